@@ -1,0 +1,41 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.core.event;
+
+/** The names of metrics, in one place. */
+public final class MetricNames {
+  /** Mean loss over the epoch's minibatches, each measured before its update. */
+  public static final String TRAIN_LOSS = "train.loss";
+
+  /** Share of samples classified rightly over the epoch, each measured before its update. */
+  public static final String TRAIN_ACCURACY = "train.accuracy";
+
+  /** Sum over the epoch's samples of the squared error, measured before each update; MSE only. */
+  public static final String TRAIN_SUM_SQUARED_ERROR = "train.sum_squared_error";
+
+  /** Samples trained on in a second. */
+  public static final String SAMPLES_PER_SECOND = "samples_per_second";
+
+  private MetricNames() {}
+
+  /** L2 norm of a layer's weights at the end of the epoch. */
+  public static String weightNorm(String layer) {
+    return "layer." + layer + ".weight_norm";
+  }
+
+  /**
+   * Root mean square, over the epoch's steps, of the L2 norm of the minibatch gradient of a layer's
+   * weights.
+   */
+  public static String gradientNorm(String layer) {
+    return "layer." + layer + ".gradient_norm";
+  }
+
+  /**
+   * log10 of (mean |update| of a step) / (mean |weight|) of a layer's weights, over the epoch; the
+   * statistic that DL4J's UI draws, healthy near -3. NaN where the weights are all zero.
+   */
+  public static String updateRatio(String layer) {
+    return "layer." + layer + ".update_ratio";
+  }
+}

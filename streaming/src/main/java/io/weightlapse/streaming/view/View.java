@@ -1,0 +1,28 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.streaming.view;
+
+import io.weightlapse.core.event.Event;
+import java.util.List;
+
+/**
+ * One kind of picture over one run: takes the run's events in any order, as often as they come, and
+ * yields frames. A view does no I/O and knows nothing of where events come from; the same events
+ * give the same pixels.
+ */
+public interface View {
+  /** The name in commands and files, such as {@code transformations}. */
+  String name();
+
+  /**
+   * Takes an event and returns the frames that it completes, index rising; frame k never comes
+   * before frame k - 1, and none comes twice.
+   */
+  List<Frame> accept(Event event);
+
+  /** How many frames the run has when it trains to its end. */
+  int frameCount();
+
+  /** Whether every frame has been yielded. */
+  boolean complete();
+}
