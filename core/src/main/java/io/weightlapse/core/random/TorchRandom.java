@@ -16,7 +16,7 @@ public final class TorchRandom {
     float u = (twister.next() & 0xffffff) * 0x1p-24f;
     float low = (float) from;
     float high = (float) to;
-    return u * (high - low) + low;
+    return Math.fma(u, high - low, low); // PyTorch's kernels are compiled with contraction
   }
 
   /** Draws and forgets {@code n} uniform numbers. */

@@ -1,0 +1,31 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.core.nn;
+
+import io.weightlapse.core.data.Dataset;
+
+/** Trains one network: forward pass, gradient and optimiser update. Not thread-safe. */
+public interface Kernel {
+  /** The network. */
+  NetworkSpec spec();
+
+  /** The live parameters, flat; a step changes them in place. */
+  float[] parameters();
+
+  /**
+   * One update from the minibatch {@code order[from..to)}.
+   *
+   * @param data the samples
+   * @param order rows of {@code data}
+   * @param tally counts what happened
+   */
+  void step(Dataset data, int[] order, int from, int to, Tally tally);
+
+  /**
+   * The gradient of the minibatch's mean loss, penalties included, without an update.
+   *
+   * @param gradient as long as the parameters; overwritten
+   * @return the mean loss, penalties excluded
+   */
+  double gradient(Dataset data, int[] order, int from, int to, float[] gradient);
+}

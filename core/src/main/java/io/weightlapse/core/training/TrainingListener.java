@@ -1,0 +1,18 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.core.training;
+
+/** Told how a training goes; called on its thread. */
+@FunctionalInterface
+public interface TrainingListener {
+  /** Does nothing. */
+  TrainingListener NONE = steps -> true;
+
+  /**
+   * Some more updates were made.
+   *
+   * @param steps number of updates since the last call
+   * @return false to stop the training after the epoch
+   */
+  boolean advanced(long steps);
+}
