@@ -18,11 +18,11 @@ public enum Activation {
       return 1;
     }
   },
-  /** a = max(0, z); the derivative at 0 is 0, as in PyTorch. */
+  /** a = max(0, z), NaN for NaN; the derivative at 0 is 0, as in PyTorch. */
   RELU {
     @Override
     public double apply(double z) {
-      return z > 0 ? z : 0;
+      return z <= 0 ? 0 : z;
     }
 
     @Override

@@ -139,7 +139,7 @@ public final class TinyKernel implements Kernel {
       values[k] =
           switch (a) {
             case IDENTITY -> z;
-            case RELU -> z > 0 ? z : 0;
+            case RELU -> z <= 0 ? 0 : z;
             case LEAKY_RELU -> z > 0 ? z : (float) Activation.LEAK * z;
             case TANH -> FastMath.tanh(z);
             case SIGMOID, ARCTAN -> (float) a.apply(z);
