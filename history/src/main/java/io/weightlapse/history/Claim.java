@@ -1,0 +1,49 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.history;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.UUID;
+
+/**
+ * Says which attempt of a writer may publish. A later attempt takes the claim over; an earlier one
+ * that was only paused learns of it before it replaces what the later one wrote.
+ */
+final class Claim {
+  private final Home home;
+  private final String run;
+  private final String writer;
+  private final byte[] token = Home.utf8(UUID.randomUUID().toString());
+  private boolean taken;
+
+  Claim(Home home, String run, String writer) {
+    this.home = home;
+    this.run = run;
+    this.writer = Names.id("writer", writer);
+  }
+
+  String writer() {
+    return writer;
+  }
+
+  private String path() {
+    return home.runFolder(run) + "/_writers/" + writer;
+  }
+
+  /** Takes the claim, once. */
+  void take() throws IOException {
+    if (!taken) {
+      home.replace(path(), token);
+      taken = true;
+    }
+  }
+
+  /** Fails if a later attempt has taken it. */
+  void check() throws IOException {
+    if (!Arrays.equals(home.read(path()), token)) {
+      throw new IOException(
+          "writer " + writer + " of run " + run + " has been taken over by a later attempt");
+    }
+  }
+}

@@ -1,0 +1,198 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.history;
+
+import static io.weightlapse.core.util.Checks.require;
+
+import com.github.luben.zstd.ZstdCompressCtx;
+import io.weightlapse.core.event.Event;
+import io.weightlapse.core.event.EventSink;
+import io.weightlapse.core.event.Metric;
+import io.weightlapse.core.event.RunEnded;
+import io.weightlapse.core.event.RunStarted;
+import io.weightlapse.core.event.Snapshot;
+import io.weightlapse.core.event.SurfaceTile;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.parquet.schema.MessageType;
+
+/**
+ * Stores the events of one run in the tables of a home.
+ *
+ * <p>The writer's name tells apart tasks that write at once, such as {@code train} or {@code
+ * landscape-3}; files are named by it. A retried attempt of a task uses the same name again: what
+ * it publishes replaces what the failed attempt left, and an attempt that was only paused can
+ * publish no more. So rows are never doubled. A run that is resumed from a checkpoint goes on under
+ * another name.
+ *
+ * <p>Rows are held in memory, at most 32 MiB a table and layer, until {@link #flush} or until a
+ * file is full. Times are kept to the microsecond. Not thread-safe. Building one does no I/O.
+ */
+public final class HistorySink implements EventSink {
+  private static final int ZSTD_LEVEL = 1;
+
+  private final Home home;
+  private final Runs runs;
+  private final String run;
+  private final Claim claim;
+  private final ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(ZSTD_LEVEL);
+  private final Map<String, TableWriter> tables = new TreeMap<>();
+  private final Progress progress = new Progress();
+  private boolean progressed;
+  private boolean closed;
+
+  /** A sink for one run. */
+  public HistorySink(Home home, String run, String writer) {
+    this.home = home;
+    this.runs = new Runs(home);
+    this.run = Names.id("run", run);
+    this.claim = new Claim(home, run, writer);
+  }
+
+  @Override
+  public void publish(Event event) throws IOException {
+    require(!closed, "the history sink of run %s is closed", run);
+    require(event.run().equals(run), "events must be of run %s: was %s", run, event.run());
+    if (event instanceof RunStarted started) {
+      runs.createOrResume(started);
+    } else if (event instanceof Snapshot snapshot) {
+      write(snapshot);
+    } else if (event instanceof Metric metric) {
+      write(metric);
+    } else if (event instanceof SurfaceTile tile) {
+      write(tile);
+    } else if (event instanceof RunEnded ended) {
+      flush();
+      runs.finish(ended, progress);
+    }
+  }
+
+  private TableWriter table(String folder, MessageType schema) throws IOException {
+    TableWriter table = tables.get(folder);
+    if (table == null) {
+      claim.take();
+      table = new TableWriter(home, folder, schema, claim, zstd);
+      tables.put(folder, table);
+    }
+    return table;
+  }
+
+  private void write(Snapshot s) throws IOException {
+    String folder = home.weightsFolder(run) + "/layer=" + Names.escape(s.layer());
+    TableWriter table = table(folder, Tables.WEIGHTS);
+    for (int r = 0; r < s.rows(); r++) {
+      table
+          .row()
+          .add(s.step())
+          .add(s.worker())
+          .add(s.epoch())
+          .add(s.param().label())
+          .add(s.row0() + r)
+          .add(s.values(), r * s.cols(), s.cols());
+      table.endRow();
+    }
+  }
+
+  private void write(Metric m) throws IOException {
+    TableWriter table = table(home.metricsFolder(run), Tables.METRICS);
+    table
+        .row()
+        .add(m.step())
+        .add(m.epoch())
+        .add(m.worker())
+        .add(m.name())
+        .add(m.value())
+        .add(ChronoUnit.MICROS.between(Instant.EPOCH, m.time()));
+    table.endRow();
+    progress.add(m);
+    progressed = true;
+  }
+
+  private void write(SurfaceTile t) throws IOException {
+    String folder = home.surfacesFolder(run) + "/slice=" + Names.escape(t.slice().id());
+    TableWriter table = table(folder, Tables.SURFACES);
+    int cols = t.beta().count();
+    for (int r = 0; r < t.rows(); r++) {
+      for (int j = 0; j < cols; j++) {
+        float loss = t.loss()[r * cols + j];
+        table
+            .row()
+            .add(t.step())
+            .add(t.row0() + r)
+            .add(j)
+            .add(t.alpha().at(t.row0() + r))
+            .add(t.beta().at(j))
+            .add(loss)
+            .add(t.accuracy()[r * cols + j])
+            .add(Float.isNaN(loss) ? "nan" : Float.isInfinite(loss) ? "inf" : "ok")
+            .add(t.originAlpha())
+            .add(t.originBeta())
+            .add(t.epoch())
+            .add(t.alpha().from())
+            .add(t.alpha().to())
+            .add(t.alpha().count())
+            .add(t.beta().from())
+            .add(t.beta().to())
+            .add(cols)
+            .add(t.row0())
+            .add(t.tiles());
+        table.endRow();
+      }
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    for (TableWriter table : tables.values()) {
+      table.flush();
+    }
+    if (progressed && !progress.isEmpty()) {
+      runs.progress(run, progress);
+      progressed = false;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    try {
+      flush();
+    } catch (IOException | RuntimeException e) {
+      try {
+        abort();
+      } catch (IOException more) {
+        e.addSuppressed(more);
+      }
+      throw e;
+    }
+    closed = true;
+    zstd.close();
+  }
+
+  @Override
+  public void abort() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    List<IOException> failures = new ArrayList<>();
+    for (TableWriter table : tables.values()) {
+      try {
+        table.abort();
+      } catch (IOException e) {
+        failures.add(e);
+      }
+    }
+    zstd.close();
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
+    }
+  }
+}

@@ -1,0 +1,195 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.history;
+
+import io.weightlapse.core.event.Event;
+import io.weightlapse.core.event.EventHandler;
+import io.weightlapse.core.event.EventSource;
+import io.weightlapse.core.event.Metric;
+import io.weightlapse.core.event.RunStarted;
+import io.weightlapse.core.event.Snapshot;
+import io.weightlapse.core.event.SurfaceTile;
+import io.weightlapse.core.landscape.NeuronSlice;
+import io.weightlapse.core.nn.NetworkSpec;
+import io.weightlapse.core.nn.Param;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
+
+/**
+ * Replays a stored run: its start, its snapshots and metrics in order of step, its surfaces in
+ * order of step, its end if it has ended. What was stored twice comes once. Memory holds one step
+ * and a row group of each file around it.
+ */
+public final class HistorySource implements EventSource {
+  private static final Set<Class<? extends Event>> ALL =
+      Set.of(Metric.class, Snapshot.class, SurfaceTile.class);
+
+  private final Home home;
+  private final String run;
+  private final Set<Class<? extends Event>> kinds;
+  private final LongPredicate steps;
+  private final Predicate<String> layers;
+
+  /** All of a run. */
+  public HistorySource(Home home, String run) {
+    this(home, Names.id("run", run), ALL, step -> true, layer -> true);
+  }
+
+  private HistorySource(
+      Home home,
+      String run,
+      Set<Class<? extends Event>> kinds,
+      LongPredicate steps,
+      Predicate<String> layers) {
+    this.home = home;
+    this.run = run;
+    this.kinds = Set.copyOf(kinds);
+    this.steps = steps;
+    this.layers = layers;
+  }
+
+  /**
+   * The same with only these kinds of {@link Metric}, {@link Snapshot} and {@link SurfaceTile};
+   * start and end always come.
+   */
+  public HistorySource kinds(Set<Class<? extends Event>> newKinds) {
+    return new HistorySource(home, run, newKinds, steps, layers);
+  }
+
+  /** The same with only these steps of snapshots and surfaces. */
+  public HistorySource steps(LongPredicate newSteps) {
+    return new HistorySource(home, run, kinds, newSteps, layers);
+  }
+
+  /** The same with snapshots and surfaces of only these layers. */
+  public HistorySource layers(Predicate<String> newLayers) {
+    return new HistorySource(home, run, kinds, steps, newLayers);
+  }
+
+  @Override
+  public void deliver(EventHandler handler) throws IOException {
+    Runs runs = new Runs(home);
+    RunStarted started = runs.started(run);
+    NetworkSpec network = started.manifest().experiment().network();
+    handler.accept(started);
+    try (StepMerge weights = weights();
+        StepMerge metrics = metrics()) {
+      long step;
+      while ((step = Math.min(weights.next(), metrics.next())) != StepMerge.END) {
+        if (weights.next() == step) {
+          emit(snapshots(weights, network, step), handler);
+        }
+        if (metrics.next() == step) {
+          emit(metrics(metrics, step), handler);
+        }
+      }
+    }
+    try (StepMerge surfaces = surfaces(network)) {
+      long step;
+      while ((step = surfaces.next()) != StepMerge.END) {
+        emit(tiles(surfaces, network, step), handler);
+      }
+    }
+    Optional<? extends Event> ended = runs.ended(run);
+    if (ended.isPresent()) {
+      handler.accept(ended.get());
+    }
+  }
+
+  private static void emit(List<? extends Event> events, EventHandler handler) throws IOException {
+    for (Event e : events) {
+      handler.accept(e);
+    }
+  }
+
+  private StepMerge weights() throws IOException {
+    StepMerge merge =
+        new StepMerge(
+            home, Tables.WEIGHTS, steps, "step", "worker", "epoch", "param", "neuron", "values");
+    if (kinds.contains(Snapshot.class)) {
+      for (String layer : partitions(home, home.weightsFolder(run), "layer")) {
+        if (layers.test(layer)) {
+          merge.add(home.weightsFolder(run) + "/layer=" + Names.escape(layer), layer);
+        }
+      }
+    }
+    return merge;
+  }
+
+  private List<Snapshot> snapshots(StepMerge merge, NetworkSpec network, long step)
+      throws IOException {
+    Tensors tensors = new Tensors();
+    merge.rows(
+        (row, layer) ->
+            tensors.add(
+                row.getInt(1),
+                row.getInt(2),
+                network.layerIndex(layer),
+                layer,
+                Param.of(row.getString(3)),
+                row.getInt(4),
+                row.getFloats(5)));
+    return tensors.take(run, step);
+  }
+
+  private StepMerge metrics() throws IOException {
+    StepMerge merge =
+        new StepMerge(
+            home, Tables.METRICS, s -> true, "step", "epoch", "worker", "name", "value", "time");
+    return kinds.contains(Metric.class) ? merge.add(home.metricsFolder(run), "") : merge;
+  }
+
+  private List<Metric> metrics(StepMerge merge, long step) throws IOException {
+    record Key(int worker, int epoch, String name) {}
+    Map<Key, Metric> metrics = new LinkedHashMap<>();
+    merge.rows(
+        (row, none) -> {
+          int epoch = row.getInt(1);
+          int worker = row.getInt(2);
+          String name = row.getString(3);
+          double value = row.getDouble(4);
+          Instant time = Instant.EPOCH.plus(row.getLong(5), ChronoUnit.MICROS);
+          metrics.put(
+              new Key(worker, epoch, name),
+              new Metric(run, worker, step, epoch, name, value, time));
+        });
+    return new ArrayList<>(metrics.values());
+  }
+
+  private StepMerge surfaces(NetworkSpec network) throws IOException {
+    StepMerge merge = new StepMerge(home, Tables.SURFACES, steps, Tiles.COLUMNS);
+    if (kinds.contains(SurfaceTile.class)) {
+      for (String id : partitions(home, home.surfacesFolder(run), "slice")) {
+        Optional<NeuronSlice> slice = Names.slice(id, network);
+        if (slice.isPresent() && layers.test(slice.get().layerName())) {
+          merge.add(home.surfacesFolder(run) + "/slice=" + Names.escape(id), id);
+        }
+      }
+    }
+    return merge;
+  }
+
+  private List<SurfaceTile> tiles(StepMerge merge, NetworkSpec network, long step)
+      throws IOException {
+    Tiles tiles = new Tiles();
+    merge.rows((row, id) -> tiles.add(Names.slice(id, network).orElseThrow(), row));
+    return tiles.take(run, step);
+  }
+
+  /** The values of a partition column, from the names of its folders. */
+  static List<String> partitions(Home home, String folder, String column) throws IOException {
+    return home.store().list(folder).stream()
+        .filter(e -> e.folder() && e.name().startsWith(column + "="))
+        .map(e -> Names.unescape(e.name().substring(column.length() + 1)))
+        .toList();
+  }
+}

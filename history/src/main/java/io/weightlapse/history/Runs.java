@@ -1,0 +1,193 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weightlapse.core.event.ManifestJson;
+import io.weightlapse.core.event.RunEnded;
+import io.weightlapse.core.event.RunManifest;
+import io.weightlapse.core.event.RunStarted;
+import io.weightlapse.core.event.RunState;
+import io.weightlapse.core.util.UserException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The runs of a home: {@code runs/<run>/run.json} first, {@code _DONE} last. */
+public final class Runs {
+  private static final String MANIFEST = "/run.json";
+  private static final String PROGRESS = "/progress.json";
+  private static final String DONE = "/_DONE";
+  private static final String STARTED = "started";
+
+  private final Home home;
+
+  /** The runs of that home; does no I/O. */
+  public Runs(Home home) {
+    this.home = home;
+  }
+
+  /** Creates a run; of several at once, one wins and the others fail. */
+  public void create(RunStarted started) throws IOException {
+    if (!home.create(home.runFolder(started.run()) + MANIFEST, json(started))) {
+      throw new UserException("run " + started.run() + " exists already in " + home);
+    }
+  }
+
+  /** Creates a run, or makes sure that it is this one: a retried task begins again. */
+  public void createOrResume(RunStarted started) throws IOException {
+    String path = home.runFolder(started.run()) + MANIFEST;
+    if (!home.create(path, json(started)) && !manifest(started.run()).equals(started.manifest())) {
+      throw new UserException(
+          "run " + started.run() + " exists already in " + home + ", with another manifest");
+    }
+  }
+
+  private static byte[] json(RunStarted started) throws IOException {
+    ObjectNode node = Progress.JSON.createObjectNode();
+    node.setAll(ManifestJson.write(started.manifest()));
+    node.put(STARTED, started.time().toString());
+    return Progress.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(node);
+  }
+
+  /** Whether the home has that run. */
+  public boolean exists(String run) throws IOException {
+    return Names.isId(run) && home.store().exists(home.runFolder(run) + MANIFEST);
+  }
+
+  /** The manifest of a run. */
+  public RunManifest manifest(String run) throws IOException {
+    return started(run).manifest();
+  }
+
+  /** How the run began. */
+  public RunStarted started(String run) throws IOException {
+    Optional<JsonNode> stored = node(home.runFolder(run) + MANIFEST);
+    if (stored.isEmpty()) {
+      throw new UserException("no run " + run + " in " + home + known());
+    }
+    ObjectNode node = (ObjectNode) stored.get();
+    JsonNode time = node.remove(STARTED);
+    RunManifest manifest = ManifestJson.read(node);
+    return new RunStarted(
+        manifest, time == null ? manifest.created() : Instant.parse(time.asText()));
+  }
+
+  private String known() throws IOException {
+    List<String> runs = names();
+    return runs.isEmpty()
+        ? ": it has none"
+        : "; it has " + String.join(", ", runs.subList(Math.max(0, runs.size() - 5), runs.size()));
+  }
+
+  /** How the run ended, if it has. */
+  public Optional<RunEnded> ended(String run) throws IOException {
+    return node(home.runFolder(run) + DONE).map(node -> Progress.ended(run, node));
+  }
+
+  /** Marks a run as ended: everything else of it must be stored by now. */
+  public void finish(RunEnded ended) throws IOException {
+    Progress progress =
+        node(home.runFolder(ended.run()) + PROGRESS).map(Progress::read).orElseGet(Progress::new);
+    finish(ended, progress);
+  }
+
+  void finish(RunEnded ended, Progress progress) throws IOException {
+    home.replace(home.runFolder(ended.run()) + DONE, progress.toJson(ended));
+  }
+
+  void progress(String run, Progress progress) throws IOException {
+    home.replace(home.runFolder(run) + PROGRESS, progress.toJson());
+  }
+
+  private Optional<JsonNode> node(String path) throws IOException {
+    try {
+      JsonNode node = Progress.JSON.readTree(home.read(path));
+      return node.isObject() ? Optional.of(node) : Optional.empty();
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The ids of all folders that could be runs, sorted. */
+  public List<String> names() throws IOException {
+    return home.store().list("runs").stream()
+        .filter(e -> e.folder() && Names.isId(e.name()))
+        .map(Store.Entry::name)
+        .toList();
+  }
+
+  /** All runs, the newest first; folders that hold no readable run are left out. */
+  public List<RunInfo> list() throws IOException {
+    List<RunInfo> list = new ArrayList<>();
+    for (String run : names()) {
+      info(run).ifPresent(list::add);
+    }
+    list.sort(Comparator.comparing(RunInfo::created).reversed().thenComparing(RunInfo::run));
+    return list;
+  }
+
+  /** One run; empty if there is none, or only half of one. */
+  public Optional<RunInfo> info(String run) throws IOException {
+    if (!Names.isId(run)) {
+      return Optional.empty();
+    }
+    try {
+      Optional<JsonNode> manifest = node(home.runFolder(run) + MANIFEST);
+      if (manifest.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<JsonNode> done = node(home.runFolder(run) + DONE);
+      Optional<JsonNode> progress = done.isPresent() ? done : node(home.runFolder(run) + PROGRESS);
+      return Optional.of(info(run, (ObjectNode) manifest.get(), done, progress));
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty(); // foreign, or of a version that is not ours: not a reason to fail
+    }
+  }
+
+  private RunInfo info(
+      String run, ObjectNode json, Optional<JsonNode> done, Optional<JsonNode> reached)
+      throws IOException {
+    json.remove(STARTED);
+    RunManifest manifest = ManifestJson.read(json);
+    Progress progress = reached.map(Progress::read).orElseGet(Progress::new);
+    RunEnded ended = done.map(node -> Progress.ended(run, node)).orElse(null);
+    return new RunInfo(
+        run,
+        manifest.experiment().name(),
+        manifest.experiment().title(),
+        manifest.created(),
+        ended != null ? ended.time() : updated(run, manifest.created()),
+        ended != null ? ended.state() : RunState.RUNNING,
+        progress.epochs(),
+        manifest.experiment().training().epochs(),
+        progress.steps(),
+        progress.metrics(),
+        bytes(run),
+        ended != null ? ended.message() : "");
+  }
+
+  private Instant updated(String run, Instant created) throws IOException {
+    return home.store().list(home.runFolder(run)).stream()
+        .filter(e -> PROGRESS.endsWith(e.name()))
+        .map(Store.Entry::modified)
+        .findFirst()
+        .orElse(created);
+  }
+
+  private long bytes(String run) throws IOException {
+    Store store = home.store();
+    return store.size(home.runFolder(run))
+        + store.size(home.weightsFolder(run))
+        + store.size(home.metricsFolder(run))
+        + store.size(home.surfacesFolder(run))
+        + store.size(home.animationsFolder(run))
+        + store.size("checkpoints/" + run);
+  }
+}

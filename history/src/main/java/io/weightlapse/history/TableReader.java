@@ -1,0 +1,198 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.history;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.column.impl.ColumnReadStoreImpl;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.column.statistics.LongStatistics;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.ParquetDecodingException;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+
+/**
+ * Reads the rows of one file column by column, one row group in memory at a time. Each column of a
+ * row is read at most once; those that are not read are skipped without being decoded.
+ */
+final class TableReader implements Closeable {
+  private final InputFile input;
+  private final ParquetFileReader file;
+  private final MessageType schema;
+  private final List<ColumnDescriptor> columns;
+  private final ColumnReader[] readers;
+  private final boolean[] taken;
+  private long onlyStep = -1;
+  private int group;
+  private long left;
+  private float[] buffer = new float[64];
+
+  /** Opens a file for those columns of a table; they are read by their index here. */
+  TableReader(InputFile input, MessageType table, String... projection) throws IOException {
+    this.input = input;
+    List<Type> fields = Arrays.stream(projection).map(table::getType).toList();
+    this.schema = new MessageType(table.getName(), fields);
+    this.columns = schema.getColumns();
+    this.readers = new ColumnReader[columns.size()];
+    this.taken = new boolean[columns.size()];
+    try {
+      this.file = ParquetFileReader.open(input, ParquetReadOptions.builder().build());
+    } catch (RuntimeException e) {
+      throw new IOException(input + " is not a Parquet file: " + e.getMessage(), e);
+    }
+    try {
+      file.getFileMetaData().getSchema().checkContains(schema);
+      file.setRequestedSchema(schema);
+    } catch (RuntimeException e) {
+      file.close();
+      throw new IOException(
+          input + " is not a table of " + table.getName() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Skips row groups that cannot hold that step. */
+  TableReader onlyStep(long step) {
+    this.onlyStep = step;
+    return this;
+  }
+
+  /** The smallest step that may be in the file, by its bounds. */
+  long minStep() {
+    long min = Long.MAX_VALUE;
+    for (BlockMetaData block : file.getRowGroups()) {
+      LongStatistics s = steps(block);
+      min = Math.min(min, s == null ? Long.MIN_VALUE : s.getMin());
+    }
+    return min;
+  }
+
+  private static boolean mayHold(BlockMetaData block, long step) {
+    LongStatistics s = steps(block);
+    return s == null || (s.getMin() <= step && step <= s.getMax());
+  }
+
+  private static LongStatistics steps(BlockMetaData block) {
+    for (ColumnChunkMetaData c : block.getColumns()) {
+      if (c.getPath().toDotString().equals("step")
+          && c.getStatistics() instanceof LongStatistics s
+          && s.hasNonNullValue()) {
+        return s;
+      }
+    }
+    return null;
+  }
+
+  /** Moves to the next row; false at the end. */
+  boolean next() throws IOException {
+    try {
+      if (left == 0) {
+        return nextGroup();
+      }
+      for (int c = 0; c < readers.length; c++) {
+        if (!taken[c]) {
+          skip(readers[c]);
+        }
+        taken[c] = false;
+      }
+      left--;
+      return left > 0 || nextGroup();
+    } catch (ParquetDecodingException e) {
+      throw new IOException(input + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private boolean nextGroup() throws IOException {
+    while (group < file.getRowGroups().size()) {
+      BlockMetaData block = file.getRowGroups().get(group++);
+      if (block.getRowCount() == 0 || (onlyStep >= 0 && !mayHold(block, onlyStep))) {
+        file.skipNextRowGroup();
+        continue;
+      }
+      PageReadStore pages = file.readNextRowGroup();
+      ColumnReadStoreImpl store =
+          new ColumnReadStoreImpl(
+              pages, new NoRecords(schema), schema, file.getFileMetaData().getCreatedBy());
+      for (int c = 0; c < readers.length; c++) {
+        readers[c] = store.getColumnReader(columns.get(c));
+        taken[c] = false;
+      }
+      left = pages.getRowCount();
+      return true;
+    }
+    return false;
+  }
+
+  private static void skip(ColumnReader reader) {
+    do {
+      reader.skip();
+      reader.consume();
+    } while (reader.getCurrentRepetitionLevel() > 0);
+  }
+
+  long getLong(int column) {
+    taken[column] = true;
+    long value = readers[column].getLong();
+    readers[column].consume();
+    return value;
+  }
+
+  int getInt(int column) {
+    taken[column] = true;
+    int value = readers[column].getInteger();
+    readers[column].consume();
+    return value;
+  }
+
+  double getDouble(int column) {
+    taken[column] = true;
+    double value = readers[column].getDouble();
+    readers[column].consume();
+    return value;
+  }
+
+  float getFloat(int column) {
+    taken[column] = true;
+    float value = readers[column].getFloat();
+    readers[column].consume();
+    return value;
+  }
+
+  String getString(int column) {
+    taken[column] = true;
+    String value = readers[column].getBinary().toStringUsingUTF8();
+    readers[column].consume();
+    return value;
+  }
+
+  /** A copy of the row's list. */
+  float[] getFloats(int column) {
+    taken[column] = true;
+    ColumnReader reader = readers[column];
+    int full = columns.get(column).getMaxDefinitionLevel();
+    int n = 0;
+    do {
+      if (reader.getCurrentDefinitionLevel() == full) {
+        if (n == buffer.length) {
+          buffer = Arrays.copyOf(buffer, 2 * n);
+        }
+        buffer[n++] = reader.getFloat();
+      }
+      reader.consume();
+    } while (reader.getCurrentRepetitionLevel() > 0);
+    return Arrays.copyOf(buffer, n);
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}
