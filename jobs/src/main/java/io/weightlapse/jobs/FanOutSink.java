@@ -1,0 +1,72 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.jobs;
+
+import io.weightlapse.core.event.Event;
+import io.weightlapse.core.event.EventSink;
+import io.weightlapse.core.event.RunEnded;
+import io.weightlapse.history.HistorySink;
+import io.weightlapse.jobs.kafka.KafkaReport;
+import io.weightlapse.jobs.kafka.KafkaSettings;
+import io.weightlapse.jobs.kafka.KafkaSink;
+import java.io.IOException;
+
+/**
+ * The history and, where there is one, Kafka. The history comes first: what Kafka tells of is
+ * stored, and the end of a run is told only when the run is complete on disk.
+ */
+final class FanOutSink implements EventSink {
+  private final HistorySink history;
+  private final KafkaSink kafka; // null without Kafka
+
+  FanOutSink(HistorySink history, KafkaSettings settings) {
+    this.history = history;
+    this.kafka = settings == null ? null : new KafkaSink(settings);
+  }
+
+  @Override
+  public void publish(Event event) throws IOException {
+    history.publish(event);
+    if (event instanceof RunEnded) {
+      history.flush();
+    }
+    if (kafka != null) {
+      kafka.publish(event);
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    history.flush();
+    if (kafka != null) {
+      kafka.flush();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      history.close();
+    } finally {
+      if (kafka != null) {
+        kafka.close();
+      }
+    }
+  }
+
+  @Override
+  public void abort() throws IOException {
+    try {
+      history.abort();
+    } finally {
+      if (kafka != null) {
+        kafka.abort();
+      }
+    }
+  }
+
+  /** What became of the events on Kafka. */
+  KafkaReport report() {
+    return kafka == null ? new KafkaReport(0, 0, "") : kafka.report();
+  }
+}

@@ -1,0 +1,151 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.jobs;
+
+import io.weightlapse.core.output.ConsoleOutput;
+import io.weightlapse.core.output.Output;
+import io.weightlapse.core.util.UserException;
+import io.weightlapse.jobs.kafka.KafkaSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** What every job's command line has in common, whether typed by hand or after spark-submit. */
+public abstract class JobCommand implements Callable<Integer> {
+  @Option(
+      names = "--home",
+      paramLabel = "DIR|URI",
+      description = "Where runs are kept (WEIGHTLAPSE_HOME; default: ~/.weightlapse).")
+  private String home;
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "none|HOST:PORT",
+      defaultValue = "none",
+      description = "Where events go, besides the history (default: ${DEFAULT-VALUE}).")
+  private String kafka = "none";
+
+  @Option(
+      names = "--conf",
+      paramLabel = "kafka.NAME=VALUE",
+      description = "A property of the Kafka client, such as kafka.security.protocol=SASL_SSL.")
+  private Map<String, String> properties = new LinkedHashMap<>();
+
+  @Option(names = "--quiet", description = "Says nothing but errors.")
+  private boolean quiet;
+
+  @Option(names = "--verbose", description = "Shows the stack trace of an error.")
+  private boolean verbose;
+
+  /** Where runs are kept: the option, the environment, or the user's own folder. */
+  public final String home() {
+    return home(home);
+  }
+
+  /** The home of an option's value, which may be null. */
+  public static String home(String option) {
+    if (option != null) {
+      return option;
+    }
+    String environment = System.getenv("WEIGHTLAPSE_HOME");
+    return environment != null && !environment.isBlank()
+        ? environment
+        : Path.of(System.getProperty("user.home"), ".weightlapse").toString();
+  }
+
+  /** The value of {@code --kafka}. */
+  public final String kafka() {
+    return kafka;
+  }
+
+  /** Replaces the value of {@code --kafka}: {@code embedded} became an address. */
+  public final void kafka(String address) {
+    kafka = address;
+  }
+
+  /** Whether only errors are said. */
+  public final boolean quiet() {
+    return quiet;
+  }
+
+  /** The Kafka asked for, if any. */
+  public final Optional<KafkaSettings> kafkaSettings() {
+    return settings(kafka, properties);
+  }
+
+  /** The client properties given with {@code --conf}. */
+  public final Map<String, String> kafkaProperties() {
+    properties.keySet().forEach(JobCommand::checkKey);
+    return properties;
+  }
+
+  private static Optional<KafkaSettings> settings(String address, Map<String, String> properties) {
+    properties.keySet().forEach(JobCommand::checkKey);
+    if (address.equals("none")) {
+      return Optional.empty();
+    }
+    if (!address.matches("([^\\s,:]+|\\[[0-9a-fA-F:]+]):\\d{1,5}(,([^\\s,:]+|\\[[0-9a-fA-F:]+]):\\d{1,5})*")) {
+      throw new UserException("--kafka must be none or HOST:PORT: was " + address);
+    }
+    return Optional.of(KafkaSettings.of(address, properties));
+  }
+
+  private static void checkKey(String key) {
+    if (!key.startsWith("kafka.")) {
+      throw new UserException("--conf takes kafka.NAME=VALUE: was " + key);
+    }
+  }
+
+  /** The name that Spark's pages show. */
+  protected abstract String jobName();
+
+  /** Looks for mistakes in the options before anything is started. */
+  protected abstract void check() throws IOException;
+
+  /** Does the job. */
+  public abstract JobReport run(JavaSparkContext spark, Output out) throws IOException;
+
+  /** Runs in the Spark that spark-submit made; the exit code. */
+  @Override
+  public Integer call() throws IOException {
+    Output out = ConsoleOutput.ofProcess(quiet);
+    check();
+    kafkaSettings();
+    SparkConf conf = new SparkConf().setIfMissing("spark.executor.heartbeatInterval", "1s");
+    try (JavaSparkContext spark = new JavaSparkContext(conf.setAppName(jobName()))) {
+      return finish(run(spark, out), out);
+    }
+  }
+
+  /** Says what became of Kafka's events; the exit code. */
+  public static int finish(JobReport report, Output out) {
+    if (!report.kafka().complete()) {
+      out.error(report.kafka().line());
+      return 1;
+    }
+    return 0;
+  }
+
+  static int execute(JobCommand command, String[] args) {
+    return new CommandLine(command)
+        .setExecutionExceptionHandler((e, line, parsed) -> fail(e, command.verbose))
+        .execute(args);
+  }
+
+  /** Says an error in one line, or whole; the exit code. */
+  public static int fail(Exception e, boolean verbose) {
+    if (verbose) {
+      e.printStackTrace();
+    } else {
+      System.err.println("weightlapse: " + Causes.said(e));
+    }
+    return e instanceof UserException u ? u.exitCode() : 1;
+  }
+}

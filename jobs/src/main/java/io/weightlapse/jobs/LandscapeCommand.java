@@ -1,0 +1,165 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.jobs;
+
+import io.weightlapse.core.event.RunManifest;
+import io.weightlapse.core.experiment.NeuronLandscapeSpec;
+import io.weightlapse.core.landscape.Axis;
+import io.weightlapse.core.output.Output;
+import io.weightlapse.core.util.UserException;
+import io.weightlapse.history.Home;
+import io.weightlapse.history.Runs;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code landscape}: its options, and the surfaces that they mean. */
+@Command(
+    name = "landscape",
+    description = "Computes loss surfaces of a stored run as a Spark job.")
+public final class LandscapeCommand extends JobCommand {
+  @Parameters(paramLabel = "RUN", description = "Id of a stored run.")
+  private String run;
+
+  @Option(
+      names = "--slice",
+      paramLabel = "neurons",
+      defaultValue = "neurons",
+      description = "neurons: two incoming weights of each surveyed neuron.")
+  private String slice = "neurons";
+
+  @Option(
+      names = "--neurons",
+      paramLabel = "N,N...|all",
+      description = "Neurons surveyed in each layer (default: as the experiment says).")
+  private String neurons;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "I,J",
+      description = "The two inputs whose weights vary (default: as the experiment says).")
+  private String weights;
+
+  @Option(
+      names = "--grid",
+      paramLabel = "NxM",
+      description = "Points along each weight (default: as the experiment says).")
+  private String grid;
+
+  @Option(
+      names = "--range",
+      paramLabel = "A:B",
+      description = "Offsets from each weight's value (default: as the experiment says).")
+  private String range;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "frames|last|all|N,N...",
+      defaultValue = "frames",
+      description = "Which stored steps (default: those that animations draw).")
+  private String steps = "frames";
+
+  private LandscapeRequest request;
+
+  /** A command on that run, everything else as its experiment says. */
+  public static LandscapeCommand of(String run) {
+    LandscapeCommand command = new LandscapeCommand();
+    command.run = run;
+    return command;
+  }
+
+  @Override
+  protected String jobName() {
+    return "weightlapse landscape " + run;
+  }
+
+  @Override
+  protected void check() throws IOException {
+    request = request();
+  }
+
+  private LandscapeRequest request() throws IOException {
+    if (!slice.equals("neurons")) {
+      throw new UserException("--slice must be neurons: was " + slice);
+    }
+    RunManifest manifest = new Runs(Home.open(home())).manifest(run);
+    NeuronLandscapeSpec base = manifest.experiment().landscape();
+    List<Integer> inputs =
+        weights == null ? List.of(base.input0(), base.input1()) : numbers("--weights", weights);
+    if (inputs.size() != 2) {
+      throw new UserException("--weights must be I,J: was " + weights);
+    }
+    try {
+      double[] ends = range == null ? null : range();
+      int[] counts = grid == null ? null : grid();
+      NeuronLandscapeSpec spec =
+          new NeuronLandscapeSpec(
+              neurons == null
+                  ? base.neurons()
+                  : neurons.equals("all") ? List.of() : numbers("--neurons", neurons),
+              inputs.get(0),
+              inputs.get(1),
+              axis(base.alpha(), ends, counts == null ? base.alpha().count() : counts[0]),
+              axis(base.beta(), ends, counts == null ? base.beta().count() : counts[1]));
+      return new LandscapeRequest(
+          run, new StepChoice(steps), spec, home(), kafkaSettings());
+    } catch (UserException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new UserException(e.getMessage(), 2, e);
+    }
+  }
+
+  private static Axis axis(Axis base, double[] ends, int count) {
+    return new Axis(ends == null ? base.from() : ends[0], ends == null ? base.to() : ends[1], count);
+  }
+
+  private double[] range() {
+    String[] parts = range.split(":", -1);
+    try {
+      if (parts.length == 2) {
+        return new double[] {Double.parseDouble(parts[0]), Double.parseDouble(parts[1])};
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new UserException("--range must be A:B: was " + range);
+  }
+
+  private int[] grid() {
+    String[] parts = grid.split("x", -1);
+    try {
+      if (parts.length == 2) {
+        int[] counts = {Integer.parseInt(parts[0]), Integer.parseInt(parts[1])};
+        if (counts[0] <= 1000 && counts[1] <= 1000) {
+          return counts;
+        }
+        throw new UserException("--grid must be at most 1000x1000: was " + grid);
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new UserException("--grid must be NxM: was " + grid);
+  }
+
+  private static List<Integer> numbers(String option, String text) {
+    List<Integer> list = new ArrayList<>();
+    for (String part : text.split(",", -1)) {
+      try {
+        list.add(Integer.valueOf(part.strip()));
+      } catch (NumberFormatException e) {
+        throw new UserException(option + " must be numbers with commas: was " + text, 2, e);
+      }
+    }
+    return list;
+  }
+
+  @Override
+  public JobReport run(JavaSparkContext spark, Output out) throws IOException {
+    return LandscapeJob.run(spark, request == null ? request() : request, out);
+  }
+}

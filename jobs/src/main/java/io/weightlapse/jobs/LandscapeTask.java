@@ -1,0 +1,118 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.jobs;
+
+import io.weightlapse.core.data.Dataset;
+import io.weightlapse.core.event.RunManifest;
+import io.weightlapse.core.event.SurfaceTile;
+import io.weightlapse.core.experiment.NeuronLandscapeSpec;
+import io.weightlapse.core.landscape.NeuronEvaluator;
+import io.weightlapse.core.landscape.NeuronSlice;
+import io.weightlapse.core.landscape.SurfacePart;
+import io.weightlapse.core.nn.NetworkSpec;
+import io.weightlapse.core.nn.ParameterBlock;
+import io.weightlapse.core.util.UserException;
+import io.weightlapse.history.HistorySink;
+import io.weightlapse.history.Home;
+import io.weightlapse.history.SnapshotReader;
+import io.weightlapse.jobs.kafka.KafkaReport;
+import io.weightlapse.jobs.kafka.KafkaSettings;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.util.LongAccumulator;
+
+/** Computes the surfaces of some (step, slice) pairs. */
+final class LandscapeTask
+    implements FlatMapFunction<Iterator<LandscapeTask.Unit>, KafkaReport> {
+  private static final long serialVersionUID = 1L;
+
+  /** One surface to compute. */
+  record Unit(long step, NeuronSlice slice) implements Serializable {}
+
+  private final RunManifest manifest;
+  private final NeuronLandscapeSpec spec;
+  private final int tilesOfStep;
+  private final String home;
+  private final KafkaSettings kafka; // null without Kafka
+  private final LongAccumulator surfaces;
+
+  LandscapeTask(
+      RunManifest manifest,
+      NeuronLandscapeSpec spec,
+      int tilesOfStep,
+      String home,
+      KafkaSettings kafka,
+      LongAccumulator surfaces) {
+    this.manifest = manifest;
+    this.spec = spec;
+    this.tilesOfStep = tilesOfStep;
+    this.home = home;
+    this.kafka = kafka;
+    this.surfaces = surfaces;
+  }
+
+  @Override
+  public Iterator<KafkaReport> call(Iterator<Unit> units) throws IOException {
+    TaskContext context = TaskContext.get();
+    Home opened = Home.open(home);
+    NetworkSpec network = manifest.experiment().network();
+    SnapshotReader snapshots = new SnapshotReader(opened, manifest.run(), network);
+    Dataset data = ExecutorData.of(manifest.experiment());
+    String writer = "landscape-" + context.partitionId();
+    FanOutSink sink = new FanOutSink(new HistorySink(opened, manifest.run(), writer), kafka);
+    try {
+      long step = -1;
+      float[] parameters = null;
+      NeuronEvaluator evaluator = null;
+      while (units.hasNext()) {
+        if (StopSignal.requested() || context.isInterrupted()) {
+          throw new UserException("stopped", 1, null);
+        }
+        Unit unit = units.next();
+        if (unit.step() != step) {
+          step = unit.step();
+          parameters = snapshots.parameters(step);
+          evaluator = new NeuronEvaluator(network, parameters, data);
+        }
+        sink.publish(tile(unit, snapshots.epoch(step), parameters, evaluator));
+        surfaces.add(1);
+      }
+      sink.close();
+      return List.of(sink.report()).iterator();
+    } catch (IOException | RuntimeException | Error e) {
+      try {
+        sink.abort();
+      } catch (IOException more) {
+        e.addSuppressed(more);
+      }
+      throw e;
+    }
+  }
+
+  private SurfaceTile tile(
+      Unit unit, int epoch, float[] parameters, NeuronEvaluator evaluator) {
+    NeuronSlice slice = unit.slice();
+    SurfacePart part =
+        evaluator.evaluate(slice, spec.alpha(), spec.beta(), 0, spec.alpha().count());
+    ParameterBlock w = manifest.experiment().network().layout().weights(slice.layer());
+    int row = w.offset() + slice.neuron() * w.cols();
+    return new SurfaceTile(
+        manifest.run(),
+        unit.step(),
+        epoch,
+        slice,
+        spec.alpha(),
+        spec.beta(),
+        parameters[row + slice.input0()],
+        parameters[row + slice.input1()],
+        0,
+        spec.alpha().count(),
+        part.loss(),
+        part.accuracy(),
+        tilesOfStep);
+  }
+}

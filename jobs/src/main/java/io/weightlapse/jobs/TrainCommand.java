@@ -1,0 +1,145 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.jobs;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weightlapse.core.data.DataSets;
+import io.weightlapse.core.event.RunManifest;
+import io.weightlapse.core.experiment.Experiment;
+import io.weightlapse.core.experiment.ExperimentReader;
+import io.weightlapse.core.experiment.Overrides;
+import io.weightlapse.core.output.Output;
+import io.weightlapse.core.util.UserException;
+import io.weightlapse.core.util.Version;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code train}: its options, and the runs that they mean. */
+@Command(
+    name = "train",
+    description = "Trains an experiment as a Spark job; its weights go to the history and to Kafka.")
+public final class TrainCommand extends JobCommand {
+  @Parameters(
+      paramLabel = "EXPERIMENT",
+      description = "Name of a built-in experiment, or a YAML file.")
+  private String experiment;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Overrides a key of the experiment, such as training.epochs=50; a list such as [1,2] for"
+              + " one value trains a run for each.")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(names = "--seed", paramLabel = "N", description = "Overrides training.seed.")
+  private Long seed;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "A..B",
+      description = "Trains a run for each seed from A to B.")
+  private String seeds;
+
+  @Option(
+      names = "--run",
+      paramLabel = "ID",
+      description = "Id of the run; by default the experiment's name, the time and four digits.")
+  private String run;
+
+  private List<RunManifest> manifests;
+
+  /** The runs asked for, checked; the same ones each time. */
+  public List<RunManifest> manifests() {
+    if (manifests == null) {
+      manifests = plan(Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    }
+    return manifests;
+  }
+
+  private List<RunManifest> plan(Instant now) {
+    ObjectNode base = ExperimentReader.tree(experiment);
+    List<Experiment> experiments = new ArrayList<>();
+    for (ObjectNode tree : Overrides.apply(base, allSettings())) {
+      experiments.add(ExperimentReader.read(tree, experiment));
+    }
+    List<String> ids = RunIds.of(experiments.get(0).name(), run, experiments.size(), now);
+    Map<Object, String> hashes = new HashMap<>();
+    List<RunManifest> runs = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i++) {
+      Experiment e = experiments.get(i);
+      try {
+        String hash = hashes.computeIfAbsent(e.data(), spec -> DataSets.load(e).hash());
+        runs.add(new RunManifest(ids.get(i), e, now, hash, versions()));
+      } catch (IllegalArgumentException mismatch) {
+        throw new UserException(experiment + ": " + mismatch.getMessage(), 2, mismatch);
+      }
+    }
+    return runs;
+  }
+
+  private List<String> allSettings() {
+    List<String> all = new ArrayList<>(settings);
+    if (seed != null) {
+      all.add("training.seed=" + LongNode.valueOf(seed));
+    }
+    if (seeds != null) {
+      if (seed != null) {
+        throw new UserException("--seed and --seeds cannot go together");
+      }
+      all.add("training.seed=" + seedList());
+    }
+    return all;
+  }
+
+  private List<IntNode> seedList() {
+    String[] ends = seeds.split("\\.\\.", -1);
+    try {
+      int from = Integer.parseInt(ends[0]);
+      int to = ends.length == 1 ? from : Integer.parseInt(ends[1]);
+      if (ends.length <= 2 && from <= to && from >= 0 && to - from < 10_000) {
+        List<IntNode> list = new ArrayList<>();
+        for (int s = from; s <= to; s++) {
+          list.add(IntNode.valueOf(s));
+        }
+        return list;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new UserException("--seeds must be A..B with 0 <= A <= B < A + 10000: was " + seeds);
+  }
+
+  private static Map<String, String> versions() {
+    return Map.of(
+        "weightlapse", Version.current(),
+        "java", Runtime.version().toString(),
+        "spark", org.apache.spark.package$.MODULE$.SPARK_VERSION());
+  }
+
+  @Override
+  protected String jobName() {
+    return "weightlapse train " + experiment;
+  }
+
+  @Override
+  protected void check() {
+    manifests();
+  }
+
+  @Override
+  public JobReport run(JavaSparkContext spark, Output out) throws IOException {
+    return TrainJob.run(spark, new TrainRequest(manifests(), home(), kafkaSettings()), out);
+  }
+}

@@ -1,0 +1,117 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.jobs;
+
+import io.weightlapse.core.event.RunEnded;
+import io.weightlapse.core.event.RunManifest;
+import io.weightlapse.core.event.RunStarted;
+import io.weightlapse.core.event.RunState;
+import io.weightlapse.core.experiment.Experiment;
+import io.weightlapse.core.output.Output;
+import io.weightlapse.core.training.TrainingResult;
+import io.weightlapse.core.util.UserException;
+import io.weightlapse.history.Home;
+import io.weightlapse.history.Runs;
+import io.weightlapse.jobs.kafka.KafkaReport;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.LongAccumulator;
+
+/** Trains runs as Spark tasks, one task a run, any number side by side. */
+public final class TrainJob {
+  private TrainJob() {}
+
+  /** For spark-submit: {@code --class io.weightlapse.jobs.TrainJob weightlapse-jobs.jar xor}. */
+  public static void main(String[] args) {
+    System.exit(JobCommand.execute(new TrainCommand(), args));
+  }
+
+  /**
+   * Trains the runs.
+   *
+   * @throws UserException if a run's id is taken, or the home cannot be written; nothing was
+   *     trained then
+   */
+  public static JobReport run(JavaSparkContext spark, TrainRequest request, Output out)
+      throws IOException {
+    Home home = Home.open(request.home());
+    home.check();
+    Runs runs = new Runs(home);
+    for (RunManifest manifest : request.runs()) {
+      if (runs.exists(manifest.run())) { // said before any of them is created
+        throw new UserException("run " + manifest.run() + " exists already in " + home);
+      }
+    }
+    KafkaGate gate = new KafkaGate(request.kafka(), out);
+    for (RunManifest manifest : request.runs()) {
+      runs.create(new RunStarted(manifest, manifest.created()));
+    }
+    LongAccumulator steps = spark.sc().longAccumulator("steps");
+    String label = request.runs().size() == 1 ? "training" : request.runs().size() + " runs";
+    List<TrainTask.Outcome> outcomes;
+    try (TaskProgress progress =
+        new TaskProgress(spark.sc(), steps, out.progress(label, "steps", total(request)))) {
+      outcomes =
+          spark
+              .parallelize(request.runs(), request.runs().size())
+              .map(new TrainTask(request.home(), gate.settings(), steps))
+              .collect();
+    } catch (Exception e) {
+      markEnded(runs, request.runs(), e);
+      throw e instanceof SparkException s
+          ? new UserException("training failed: " + Causes.line(s), 1, s)
+          : e;
+    }
+    List<TrainingResult> results = outcomes.stream().map(TrainTask.Outcome::result).toList();
+    for (int i = 0; i < results.size(); i++) {
+      out.line(line(request.runs().get(i).experiment(), results.get(i)));
+    }
+    KafkaReport kafka =
+        outcomes.stream()
+            .map(TrainTask.Outcome::kafka)
+            .reduce(new KafkaReport(0, 0, ""), KafkaReport::plus);
+    return new JobReport(results, gate.report(kafka));
+  }
+
+  private static long total(TrainRequest request) {
+    return request.runs().stream()
+        .map(RunManifest::experiment)
+        .mapToLong(e -> e.stepAtEndOf(e.training().epochs() - 1, e.data().points()))
+        .sum();
+  }
+
+  /** Runs whose tasks died are not left as if they still ran. */
+  private static void markEnded(Runs runs, List<RunManifest> manifests, Exception why) {
+    for (RunManifest m : manifests) {
+      try {
+        if (runs.ended(m.run()).isEmpty()) {
+          RunState state = StopSignal.requested() ? RunState.STOPPED : RunState.FAILED;
+          runs.finish(new RunEnded(m.run(), Instant.now(), state, 0, Causes.line(why)));
+        }
+      } catch (IOException e) {
+        why.addSuppressed(e);
+      }
+    }
+  }
+
+  private static String line(Experiment experiment, TrainingResult r) {
+    List<String> parts = new ArrayList<>();
+    parts.add(String.format(Locale.ROOT, "%,d steps", r.steps()));
+    parts.add(String.format(Locale.ROOT, "%d epochs in %.2f s", r.epochs(), r.seconds()));
+    parts.add(String.format(Locale.ROOT, "loss %.6g", r.loss()));
+    parts.add(String.format(Locale.ROOT, "accuracy %.1f %%", 100 * r.accuracy()));
+    return r.run()
+        + " "
+        + (r.state() == RunState.DONE ? "trained" : r.state().label())
+        + ": "
+        + String.join(", ", parts)
+        + (r.state() == RunState.STOPPED
+            ? " of " + experiment.training().epochs() + " epochs"
+            : "");
+  }
+}
