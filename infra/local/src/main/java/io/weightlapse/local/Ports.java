@@ -1,0 +1,44 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.local;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** Ports of 127.0.0.1. */
+final class Ports {
+  private Ports() {}
+
+  /** Throws, naming the port, if it is taken; 0 is always free. */
+  static void requireFree(int port) throws IOException {
+    if (port != 0) {
+      try (ServerSocket socket = open(port)) {
+        socket.getLocalPort();
+      } catch (IOException e) {
+        throw new IOException("kafka: port " + port + " of 127.0.0.1 is in use", e);
+      }
+    }
+  }
+
+  /** A port that nothing listens on now. */
+  static int free() throws IOException {
+    try (ServerSocket socket = open(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static ServerSocket open(int port) throws IOException {
+    ServerSocket socket = new ServerSocket();
+    try {
+      // As the broker does: a port whose last connections linger (TIME_WAIT) is free.
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+}
