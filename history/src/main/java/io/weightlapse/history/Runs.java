@@ -190,4 +190,14 @@ public final class Runs {
         + store.size(home.animationsFolder(run))
         + store.size("checkpoints/" + run);
   }
+
+  /** Removes the surfaces of a run: a survey that begins replaces the one before it. */
+  public void clearSurfaces(String run) throws IOException {
+    String folder = home.surfacesFolder(run);
+    for (String slice : home.names(folder)) {
+      for (String file : home.names(folder + "/" + slice)) {
+        home.store().delete(folder + "/" + slice + "/" + file);
+      }
+    }
+  }
 }

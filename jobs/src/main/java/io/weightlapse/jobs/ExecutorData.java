@@ -10,7 +10,9 @@ import java.lang.ref.SoftReference;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The data sets of an executor: loaded there once, shared by its tasks, never shipped with them. */
+/**
+ * The data sets of an executor: loaded there once, shared by its tasks, never shipped with them.
+ */
 final class ExecutorData {
   private static final Map<DataSpec, SoftReference<Dataset>> LOADED = new ConcurrentHashMap<>();
 

@@ -91,7 +91,8 @@ public abstract class JobCommand implements Callable<Integer> {
     if (address.equals("none")) {
       return Optional.empty();
     }
-    if (!address.matches("([^\\s,:]+|\\[[0-9a-fA-F:]+]):\\d{1,5}(,([^\\s,:]+|\\[[0-9a-fA-F:]+]):\\d{1,5})*")) {
+    if (!address.matches(
+        "([^\\s,:]+|\\[[0-9a-fA-F:]+]):\\d{1,5}(,([^\\s,:]+|\\[[0-9a-fA-F:]+]):\\d{1,5})*")) {
       throw new UserException("--kafka must be none or HOST:PORT: was " + address);
     }
     return Optional.of(KafkaSettings.of(address, properties));

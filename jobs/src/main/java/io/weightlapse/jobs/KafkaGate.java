@@ -17,8 +17,7 @@ final class KafkaGate {
   private final String error; // null if all is well
 
   KafkaGate(Optional<KafkaSettings> wanted, Output out) {
-    Optional<String> problem =
-        wanted.flatMap(s -> KafkaCheck.reachable(s, KafkaCheck.TIMEOUT));
+    Optional<String> problem = wanted.flatMap(s -> KafkaCheck.reachable(s, KafkaCheck.TIMEOUT));
     this.error = problem.orElse(null);
     this.settings = problem.isPresent() ? null : wanted.orElse(null);
     problem.ifPresent(p -> out.error(p + "; going on without it, the history is written"));

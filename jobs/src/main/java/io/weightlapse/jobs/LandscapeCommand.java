@@ -18,9 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code landscape}: its options, and the surfaces that they mean. */
-@Command(
-    name = "landscape",
-    description = "Computes loss surfaces of a stored run as a Spark job.")
+@Command(name = "landscape", description = "Computes loss surfaces of a stored run as a Spark job.")
 public final class LandscapeCommand extends JobCommand {
   @Parameters(paramLabel = "RUN", description = "Id of a stored run.")
   private String run;
@@ -105,8 +103,7 @@ public final class LandscapeCommand extends JobCommand {
               inputs.get(1),
               axis(base.alpha(), ends, counts == null ? base.alpha().count() : counts[0]),
               axis(base.beta(), ends, counts == null ? base.beta().count() : counts[1]));
-      return new LandscapeRequest(
-          run, new StepChoice(steps), spec, home(), kafkaSettings());
+      return new LandscapeRequest(run, new StepChoice(steps), spec, home(), kafkaSettings());
     } catch (UserException e) {
       throw e;
     } catch (IllegalArgumentException e) {
@@ -115,7 +112,8 @@ public final class LandscapeCommand extends JobCommand {
   }
 
   private static Axis axis(Axis base, double[] ends, int count) {
-    return new Axis(ends == null ? base.from() : ends[0], ends == null ? base.to() : ends[1], count);
+    return new Axis(
+        ends == null ? base.from() : ends[0], ends == null ? base.to() : ends[1], count);
   }
 
   private double[] range() {

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.LongAccumulator;
 
@@ -28,7 +27,9 @@ import org.apache.spark.util.LongAccumulator;
 public final class LandscapeJob {
   private LandscapeJob() {}
 
-  /** For spark-submit: {@code --class io.weightlapse.jobs.LandscapeJob weightlapse-jobs.jar RUN}. */
+  /**
+   * For spark-submit: {@code --class io.weightlapse.jobs.LandscapeJob weightlapse-jobs.jar RUN}.
+   */
   public static void main(String[] args) {
     System.exit(JobCommand.execute(new LandscapeCommand(), args));
   }
@@ -38,43 +39,38 @@ public final class LandscapeJob {
       throws IOException {
     Home home = Home.open(request.home());
     home.check();
-    RunManifest manifest = new Runs(home).manifest(request.run());
+    Runs runs = new Runs(home);
+    RunManifest manifest = runs.manifest(request.run());
     Experiment experiment = manifest.experiment();
-    NeuronLandscapeSpec spec =
-        request.spec() == null ? experiment.landscape() : request.spec();
+    NeuronLandscapeSpec spec = request.spec() == null ? experiment.landscape() : request.spec();
     List<NeuronSlice> slices = spec.slices(experiment.network());
     if (slices.isEmpty()) {
       throw new UserException("no layer of run " + request.run() + " has the neurons asked for");
     }
-    List<Long> stored =
-        new SnapshotReader(home, request.run(), experiment.network()).steps();
+    List<Long> stored = new SnapshotReader(home, request.run(), experiment.network()).steps();
     if (stored.isEmpty()) {
       throw new UserException("run " + request.run() + " has no whole snapshot stored");
     }
     List<LandscapeTask.Unit> units = units(request.steps().of(stored, experiment), slices);
     KafkaGate gate = new KafkaGate(request.kafka(), out);
-    home.clearSurfaces(request.run());
+    runs.clearSurfaces(request.run());
     LongAccumulator done = spark.sc().longAccumulator("surfaces");
     long begin = System.nanoTime();
-    KafkaReport kafka;
-    try (TaskProgress progress =
-        new TaskProgress(
-            spark.sc(), done, out.progress("landscape", "surfaces", units.size()))) {
-      LandscapeTask task =
-          new LandscapeTask(
-              manifest, spec, slices.size(), request.home(), gate.settings(), done);
-      kafka =
-          spark
-              .parallelize(units, partitions(spark, units.size()))
-              .mapPartitions(task)
-              .collect()
-              .stream()
-              .reduce(new KafkaReport(0, 0, ""), KafkaReport::plus);
-    } catch (Exception e) {
-      throw e instanceof SparkException s
-          ? new UserException("landscape failed: " + Causes.line(s), 1, s)
-          : e;
-    }
+    LandscapeTask task =
+        new LandscapeTask(manifest, spec, slices.size(), request.home(), gate.settings(), done);
+    KafkaReport kafka =
+        TaskProgress.during(
+            spark,
+            "landscape",
+            done,
+            out.progress("landscape", "surfaces", units.size()),
+            () ->
+                spark
+                    .parallelize(units, partitions(spark, units.size()))
+                    .mapPartitions(task)
+                    .collect()
+                    .stream()
+                    .reduce(new KafkaReport(0, 0, ""), KafkaReport::plus));
     out.line(
         String.format(
             Locale.ROOT,

@@ -26,8 +26,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.util.LongAccumulator;
 
 /** Computes the surfaces of some (step, slice) pairs. */
-final class LandscapeTask
-    implements FlatMapFunction<Iterator<LandscapeTask.Unit>, KafkaReport> {
+final class LandscapeTask implements FlatMapFunction<Iterator<LandscapeTask.Unit>, KafkaReport> {
   private static final long serialVersionUID = 1L;
 
   /** One surface to compute. */
@@ -93,8 +92,7 @@ final class LandscapeTask
     }
   }
 
-  private SurfaceTile tile(
-      Unit unit, int epoch, float[] parameters, NeuronEvaluator evaluator) {
+  private SurfaceTile tile(Unit unit, int epoch, float[] parameters, NeuronEvaluator evaluator) {
     NeuronSlice slice = unit.slice();
     SurfacePart part =
         evaluator.evaluate(slice, spec.alpha(), spec.beta(), 0, spec.alpha().count());

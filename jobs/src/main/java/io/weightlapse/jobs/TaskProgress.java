@@ -3,9 +3,12 @@
 package io.weightlapse.jobs;
 
 import io.weightlapse.core.output.Progress;
+import io.weightlapse.core.util.UserException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
@@ -17,17 +20,42 @@ import scala.collection.JavaConverters;
  * Feeds a progress bar from an accumulator, also while tasks run: executors report their
  * accumulators with every heartbeat.
  */
-final class TaskProgress extends SparkListener implements AutoCloseable {
+final class TaskProgress extends SparkListener {
   private final SparkContext spark;
   private final LongAccumulator counter;
   private final Progress bar;
   private final Map<Long, Long> running = new ConcurrentHashMap<>();
 
-  TaskProgress(SparkContext spark, LongAccumulator counter, Progress bar) {
+  private TaskProgress(SparkContext spark, LongAccumulator counter, Progress bar) {
     this.spark = spark;
     this.counter = counter;
     this.bar = bar;
-    spark.addSparkListener(this);
+  }
+
+  /**
+   * Does Spark work under a bar.
+   *
+   * @param what for the message if it fails
+   * @throws UserException if tasks fail; what Spark says around the reason is left out
+   */
+  static <T> T during(
+      JavaSparkContext spark,
+      String what,
+      LongAccumulator counter,
+      Progress bar,
+      Supplier<T> work) {
+    TaskProgress progress = new TaskProgress(spark.sc(), counter, bar);
+    spark.sc().addSparkListener(progress);
+    try {
+      return work.get();
+    } catch (Exception e) { // Scala throws checked exceptions undeclared
+      if (e instanceof UserException user) {
+        throw user;
+      }
+      throw new UserException(what + " failed: " + Causes.line(e), 1, e);
+    } finally {
+      progress.end();
+    }
   }
 
   @Override
@@ -52,8 +80,7 @@ final class TaskProgress extends SparkListener implements AutoCloseable {
     bar.at(counter.value() + running.values().stream().mapToLong(Long::longValue).sum());
   }
 
-  @Override
-  public void close() {
+  private void end() {
     spark.removeSparkListener(this);
     bar.at(counter.value());
     bar.close();

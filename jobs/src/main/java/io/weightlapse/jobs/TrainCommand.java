@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
 /** The command {@code train}: its options, and the runs that they mean. */
 @Command(
     name = "train",
-    description = "Trains an experiment as a Spark job; its weights go to the history and to Kafka.")
+    description =
+        "Trains an experiment as a Spark job; its weights go to the history and to Kafka.")
 public final class TrainCommand extends JobCommand {
   @Parameters(
       paramLabel = "EXPERIMENT",

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.LongAccumulator;
 
@@ -53,19 +52,19 @@ public final class TrainJob {
     }
     LongAccumulator steps = spark.sc().longAccumulator("steps");
     String label = request.runs().size() == 1 ? "training" : request.runs().size() + " runs";
+    TrainTask task = new TrainTask(request.home(), gate.settings(), steps);
     List<TrainTask.Outcome> outcomes;
-    try (TaskProgress progress =
-        new TaskProgress(spark.sc(), steps, out.progress(label, "steps", total(request)))) {
+    try {
       outcomes =
-          spark
-              .parallelize(request.runs(), request.runs().size())
-              .map(new TrainTask(request.home(), gate.settings(), steps))
-              .collect();
-    } catch (Exception e) {
+          TaskProgress.during(
+              spark,
+              "training",
+              steps,
+              out.progress(label, "steps", total(request)),
+              () -> spark.parallelize(request.runs(), request.runs().size()).map(task).collect());
+    } catch (UserException e) {
       markEnded(runs, request.runs(), e);
-      throw e instanceof SparkException s
-          ? new UserException("training failed: " + Causes.line(s), 1, s)
-          : e;
+      throw e;
     }
     List<TrainingResult> results = outcomes.stream().map(TrainTask.Outcome::result).toList();
     for (int i = 0; i < results.size(); i++) {
