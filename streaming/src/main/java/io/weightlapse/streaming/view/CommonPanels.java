@@ -22,7 +22,7 @@ final class CommonPanels {
   private final NiceRange inputX;
   private final NiceRange inputY;
   private final int[] classes;
-  private final Expanding curveRange = new Expanding(0, TICKS);
+  private final Expanding curveRange = new Expanding(0, TICKS, Expanding.Ends.ON_TICKS);
 
   CommonPanels(RunTrace trace, Labels labels) {
     this.trace = trace;
@@ -35,7 +35,7 @@ final class CommonPanels {
   }
 
   private static NiceRange around(float[] values) {
-    Expanding range = new Expanding(5);
+    Expanding range = new Expanding(5, Expanding.Ends.SNUG);
     range.include(values);
     return padded(range.range());
   }

@@ -12,7 +12,7 @@ import io.weightlapse.streaming.view.plot.NiceRange;
  */
 final class LayerRange {
   private final NiceRange fixed;
-  private final Expanding growing = new Expanding(5);
+  private final Expanding growing = new Expanding(5, Expanding.Ends.SNUG);
 
   LayerRange(Activation activation) {
     this.fixed =

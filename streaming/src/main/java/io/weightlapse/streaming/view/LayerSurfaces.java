@@ -21,9 +21,9 @@ final class LayerSurfaces {
   private final List<NeuronSlice> slices;
   private final Labels labels;
   private final List<List<double[]>> trails = new ArrayList<>();
-  private final Expanding x = new Expanding(TICKS);
-  private final Expanding y = new Expanding(TICKS);
-  private final Expanding z = new Expanding(0, TICKS);
+  private final Expanding x = new Expanding(TICKS, Expanding.Ends.SNUG);
+  private final Expanding y = new Expanding(TICKS, Expanding.Ends.SNUG);
+  private final Expanding z = new Expanding(0, TICKS, Expanding.Ends.SNUG);
 
   LayerSurfaces(List<NeuronSlice> slices, Labels labels) {
     this.slices = List.copyOf(slices);

@@ -10,7 +10,7 @@ import java.util.BitSet;
 /** The loss over one slice at one step, put together from tiles. */
 final class SliceGrid {
   /** Finer grids are not drawn: a screen has no more pixels. */
-  static final int MOST = 1_024;
+  static final int MOST = 512;
 
   private final Axis alpha;
   private final Axis beta;

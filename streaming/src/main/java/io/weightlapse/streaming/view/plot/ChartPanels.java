@@ -2,21 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.streaming.view.plot;
 
-import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
 import org.jfree.chart.axis.AxisLocation;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.CrosshairState;
+import org.jfree.chart.plot.PlotRenderingInfo;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.AbstractXYItemRenderer;
+import org.jfree.chart.renderer.xy.XYItemRenderer;
+import org.jfree.chart.renderer.xy.XYItemRendererState;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.DefaultXYDataset;
+import org.jfree.data.xy.XYDataset;
 
 /** The two-dimensional charts: scatters of labelled points, and curves. */
 public final class ChartPanels {
-  private static final double DOT = 6.4;
-
   private ChartPanels() {}
 
   /**
@@ -37,7 +43,7 @@ public final class ChartPanels {
   public static Panel scatter(
       String title, Axis2 x, Axis2 y, float[] xs, float[] ys, int[] labels, double threshold) {
     return (g, area) -> {
-      XYLineAndShapeRenderer dots = new Dots(labels);
+      XYItemRenderer dots = new Dots(labels);
       XYPlot plot = ChartFrame.plot(x, y);
       plot.setDataset(one(doubles(xs), doubles(ys)));
       plot.setRenderer(dots);
@@ -115,18 +121,36 @@ public final class ChartPanels {
   }
 
   /** One series whose points take the colours of their classes, drawn in the order of the rows. */
-  private static final class Dots extends XYLineAndShapeRenderer {
+  private static final class Dots extends AbstractXYItemRenderer {
     private final int[] labels;
 
     Dots(int[] labels) {
-      super(false, true);
       this.labels = labels;
-      setSeriesShape(0, dot(DOT));
     }
 
     @Override
-    public Color getItemPaint(int series, int item) {
-      return Style.pointOfClass(labels[item]);
+    public void drawItem(
+        Graphics2D g,
+        XYItemRendererState state,
+        Rectangle2D area,
+        PlotRenderingInfo info,
+        XYPlot plot,
+        ValueAxis domain,
+        ValueAxis range,
+        XYDataset data,
+        int series,
+        int item,
+        CrosshairState crosshair,
+        int pass) {
+      double x = data.getXValue(series, item);
+      double y = data.getYValue(series, item);
+      if (!Double.isNaN(x) && !Double.isNaN(y)) {
+        Stamp.draw(
+            g,
+            Style.pointOfClass(labels[item]),
+            domain.valueToJava2D(x, area, plot.getDomainAxisEdge()),
+            range.valueToJava2D(y, area, plot.getRangeAxisEdge()));
+      }
     }
   }
 }

@@ -7,6 +7,15 @@ package io.weightlapse.streaming.view.plot;
  * nothing wobbles from frame to frame. Not thread-safe.
  */
 public final class Expanding {
+  /** Where a range ends. */
+  public enum Ends {
+    /** On a tick. */
+    ON_TICKS,
+    /** On a quarter of one: closer to the values. */
+    SNUG
+  }
+
+  private final Ends ends;
   private final int ticks;
   private double low;
   private double high;
@@ -17,13 +26,14 @@ public final class Expanding {
    *
    * @param ticks how many ticks it aims at
    */
-  public Expanding(double first, int ticks) {
-    this(ticks);
+  public Expanding(double first, int ticks, Ends ends) {
+    this(ticks, ends);
     include(first);
   }
 
   /** A range of nothing yet. */
-  public Expanding(int ticks) {
+  public Expanding(int ticks, Ends ends) {
+    this.ends = ends;
     this.ticks = ticks;
     this.low = Double.POSITIVE_INFINITY;
     this.high = Double.NEGATIVE_INFINITY;
@@ -51,7 +61,10 @@ public final class Expanding {
       return NiceRange.fixed(0, 1, ticks);
     }
     if (range == null) {
-      range = NiceRange.around(low, high, ticks);
+      range =
+          ends == Ends.ON_TICKS
+              ? NiceRange.around(low, high, ticks)
+              : NiceRange.snug(low, high, ticks);
       low = range.min();
       high = range.max();
     }

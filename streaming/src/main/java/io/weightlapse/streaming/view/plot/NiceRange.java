@@ -60,6 +60,15 @@ public record NiceRange(double min, double max, double tick) {
         step);
   }
 
+  /** Like {@link #around}, but the ends lie on quarters of a tick: closer to the values. */
+  public static NiceRange snug(double low, double high, int ticks) {
+    NiceRange wide = around(low, high, ticks);
+    double quarter = wide.tick() / 4;
+    double lo = Math.min(Math.floor(low / quarter + 1e-9) * quarter, low);
+    double hi = Math.max(Math.ceil(high / quarter - 1e-9) * quarter, high);
+    return hi - lo < wide.tick() ? wide : new NiceRange(lo, hi, wide.tick());
+  }
+
   private static double niceStep(double raw) {
     double power = Math.pow(10, Math.floor(Math.log10(raw)));
     double mantissa = raw / power;
