@@ -50,8 +50,8 @@ final class ColourBox {
 
   /** The weighted mean, 0xRRGGBB. */
   int mean() {
-    return (int) Math.round(mean[0]) << 16
-        | (int) Math.round(mean[1]) << 8
+    return ((int) Math.round(mean[0]) << 16)
+        | ((int) Math.round(mean[1]) << 8)
         | (int) Math.round(mean[2]);
   }
 

@@ -16,17 +16,17 @@ final class GifWriter {
   GifWriter(OutputStream out, int width, int height, Palette palette) throws IOException {
     this.out = out;
     int least = 2;
-    while (1 << least < palette.size() + 1) {
+    while ((1 << least) < palette.size() + 1) {
       least++;
     }
     this.bits = least;
     out.write("GIF89a".getBytes(StandardCharsets.US_ASCII));
     number(width);
     number(height);
-    out.write(0xf0 | bits - 1);
+    out.write(0xf0 | (bits - 1));
     out.write(0);
     out.write(0);
-    for (int i = 0; i < 1 << bits; i++) {
+    for (int i = 0; i < (1 << bits); i++) {
       int rgb = i < palette.size() ? palette.colour(i) : 0;
       out.write(rgb >> 16);
       out.write(rgb >> 8);
@@ -48,7 +48,7 @@ final class GifWriter {
    */
   void picture(Rectangle where, byte[] indices, int transparent, int hundredths)
       throws IOException {
-    out.write(new byte[] {0x21, (byte) 0xf9, 4, 1 << 2 | 1});
+    out.write(new byte[] {0x21, (byte) 0xf9, 4, (1 << 2) | 1});
     number(hundredths);
     out.write(transparent);
     out.write(0);

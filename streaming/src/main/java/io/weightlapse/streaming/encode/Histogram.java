@@ -40,9 +40,9 @@ final class Histogram {
 
   private int slot(int rgb) {
     int mask = colours.length - 1;
-    int slot = (rgb * 0x9e3779b1 >>> 8) & mask;
+    int slot = ((rgb * 0x9e3779b1) >>> 8) & mask;
     while (counts[slot] != 0 && colours[slot] != rgb) {
-      slot = slot + 1 & mask;
+      slot = (slot + 1) & mask;
     }
     return slot;
   }
@@ -67,12 +67,12 @@ final class Histogram {
     int n = 0;
     for (int i = 0; i < colours.length; i++) {
       if (counts[i] != 0) {
-        entries[n++] = (long) colours[i] << 32 | counts[i];
+        entries[n++] = ((long) colours[i] << 32) | counts[i];
       }
     }
     Arrays.sort(entries);
     for (int i = 0; i < n; i++) {
-      entries[i] = entries[i] << 32 | entries[i] >>> 32;
+      entries[i] = (entries[i] << 32) | (entries[i] >>> 32);
     }
     return entries;
   }

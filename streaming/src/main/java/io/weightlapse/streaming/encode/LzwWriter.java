@@ -41,7 +41,7 @@ final class LzwWriter {
     int prefix = indices[0] & 0xff;
     for (int i = 1; i < count; i++) {
       int index = indices[i] & 0xff;
-      int key = prefix << 8 | index;
+      int key = (prefix << 8) | index;
       int slot = slot(key);
       if (keys[slot] == key) {
         prefix = codes[slot];
@@ -52,7 +52,7 @@ final class LzwWriter {
       if (next < MOST_CODES) {
         keys[slot] = key;
         codes[slot] = (short) next++;
-        if (next > 1 << bits && bits < 12) {
+        if (next > (1 << bits) && bits < 12) {
           bits++;
         }
       } else {
@@ -62,7 +62,7 @@ final class LzwWriter {
     }
     code(prefix);
     next++;
-    if (next > 1 << bits && bits < 12) {
+    if (next > (1 << bits) && bits < 12) {
       bits++;
     }
     code(clear + 1);
@@ -76,9 +76,9 @@ final class LzwWriter {
   }
 
   private int slot(int key) {
-    int slot = key * 0x9e3779b1 >>> 18;
+    int slot = (key * 0x9e3779b1) >>> 18;
     while (keys[slot] != key && keys[slot] != -1) {
-      slot = slot + 1 & SLOTS - 1;
+      slot = (slot + 1) & (SLOTS - 1);
     }
     return slot;
   }

@@ -49,7 +49,7 @@ final class Palette {
   /** Squared and weighted as the eye weighs: green most, blue least. */
   private static int distance(int a, int b) {
     int red = (a >> 16) - (b >> 16);
-    int green = (a >> 8 & 0xff) - (b >> 8 & 0xff);
+    int green = ((a >> 8) & 0xff) - ((b >> 8) & 0xff);
     int blue = (a & 0xff) - (b & 0xff);
     return 3 * red * red + 4 * green * green + 2 * blue * blue;
   }

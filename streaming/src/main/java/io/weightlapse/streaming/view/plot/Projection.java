@@ -27,7 +27,7 @@ final class Projection {
     double top = Double.NEGATIVE_INFINITY;
     double[] p = new double[3];
     for (int corner = 0; corner < 8; corner++) {
-      flat(corner & 1, corner >> 1 & 1, corner >> 2, p);
+      flat(corner & 1, (corner >> 1) & 1, corner >> 2, p);
       left = Math.min(left, p[0]);
       right = Math.max(right, p[0]);
       bottom = Math.min(bottom, p[1]);

@@ -36,7 +36,7 @@ record Quad(double depth, double[] xs, double[] ys, Color fill, Color mesh, int 
       g.setColor(mesh);
       g.setStroke(Scene.MESH);
       for (int i = 0; i < 4; i++) {
-        if ((sides >> i & 1) != 0) {
+        if (((sides >> i) & 1) != 0) {
           int k = (i + 1) % 4;
           g.draw(new Line2D.Double(xs[i], ys[i], xs[k], ys[k]));
         }

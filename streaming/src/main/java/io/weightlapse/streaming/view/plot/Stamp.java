@@ -25,7 +25,7 @@ final class Stamp {
   static void draw(Graphics2D g, Color colour, double x, double y) {
     long partX = Math.round((x - Math.floor(x)) * PARTS);
     long partY = Math.round((y - Math.floor(y)) * PARTS);
-    long key = ((long) colour.getRGB() << 8) | partX << 4 | partY;
+    long key = ((long) colour.getRGB() << 8) | (partX << 4) | partY;
     BufferedImage image =
         MADE.computeIfAbsent(
             key, k -> make(colour, (double) partX / PARTS, (double) partY / PARTS));
