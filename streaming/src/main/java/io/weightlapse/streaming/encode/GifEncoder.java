@@ -1,0 +1,113 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.streaming.encode;
+
+import io.weightlapse.core.util.Checks;
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Makes animated GIFs that loop for ever. One palette serves all pictures, so that nothing
+ * flickers; there is no dithering, so that flat stays flat. Of each picture only the rectangle that
+ * changed is stored, and within it only the pixels that did. Holds two pictures at a time, however
+ * many come.
+ */
+public final class GifEncoder implements Encoder {
+  /** How long a picture stays unless told otherwise. */
+  public static final Duration DELAY = Duration.ofMillis(500);
+
+  private static final int COLOURS = 255;
+  private static final int SAMPLED = 8;
+  private static final int LARGEST = 0xffff;
+
+  private final int hundredths;
+
+  /** Each picture stays half a second. */
+  public GifEncoder() {
+    this(DELAY);
+  }
+
+  /** Each picture stays so long, in steps of 10 ms. */
+  public GifEncoder(Duration delay) {
+    long steps = Math.round(delay.toMillis() / 10.0);
+    Checks.require(
+        steps >= 2 && steps <= LARGEST, "delay must be 20 to 655350 ms: was %d", delay.toMillis());
+    this.hundredths = (int) steps;
+  }
+
+  @Override
+  public String extension() {
+    return "gif";
+  }
+
+  @Override
+  public void encode(Pictures pictures, Path target) throws IOException {
+    Checks.atLeast("pictures", pictures.count(), 1);
+    Palette palette = palette(pictures);
+    AtomicFile.write(target, out -> write(pictures, palette, out));
+  }
+
+  private static Palette palette(Pictures pictures) throws IOException {
+    Histogram histogram = new Histogram();
+    int last = pictures.count() - 1;
+    int samples = Math.min(SAMPLED, pictures.count());
+    for (int s = 0; s < samples; s++) {
+      int index = samples == 1 ? 0 : (int) ((long) s * last / (samples - 1));
+      histogram.add(Pixels.all(pictures.picture(index)));
+    }
+    return MedianCut.palette(histogram, COLOURS);
+  }
+
+  private void write(Pictures pictures, Palette palette, OutputStream out) throws IOException {
+    GifWriter gif = null;
+    byte[] before = null;
+    int width = 0;
+    int height = 0;
+    for (int k = 0; k < pictures.count(); k++) {
+      BufferedImage image = pictures.picture(k);
+      if (gif == null) {
+        width = image.getWidth();
+        height = image.getHeight();
+        Checks.require(
+            Math.max(width, height) <= LARGEST,
+            "width and height must be <= %d: was %dx%d",
+            LARGEST,
+            width,
+            height);
+        gif = new GifWriter(out, width, height, palette);
+        gif.loop();
+      }
+      Checks.require(
+          image.getWidth() == width && image.getHeight() == height,
+          "pictures must be %dx%d: was %dx%d",
+          width,
+          height,
+          image.getWidth(),
+          image.getHeight());
+      byte[] now = indices(Pixels.all(image), palette);
+      Rectangle changed = Changes.rectangle(before, now, width, height);
+      byte[] part = Changes.part(before, now, width, changed, (byte) palette.size());
+      gif.picture(changed, part, palette.size(), hundredths);
+      before = now;
+    }
+    gif.end();
+  }
+
+  private static byte[] indices(int[] pixels, Palette palette) {
+    byte[] indices = new byte[pixels.length];
+    int colour = -1;
+    byte index = 0;
+    for (int i = 0; i < pixels.length; i++) {
+      if (pixels[i] != colour) {
+        colour = pixels[i];
+        index = (byte) palette.nearest(colour);
+      }
+      indices[i] = index;
+    }
+    return indices;
+  }
+}

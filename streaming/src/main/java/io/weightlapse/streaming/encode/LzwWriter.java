@@ -1,0 +1,120 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.streaming.encode;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+
+/** GIF's variant of LZW (GIF89a, appendix F): codes of growing width, in blocks of 255 bytes. */
+final class LzwWriter {
+  private static final int MOST_CODES = 4096;
+  private static final int SLOTS = 1 << 14;
+
+  private final OutputStream out;
+  private final int minimumBits;
+  private final int[] keys = new int[SLOTS];
+  private final short[] codes = new short[SLOTS];
+  private final byte[] block = new byte[255];
+  private int blockSize;
+  private int buffer;
+  private int buffered;
+  private int bits;
+  private int next;
+
+  /**
+   * Writes to {@code out}.
+   *
+   * @param minimumBits bits of an index, 2 to 8
+   */
+  LzwWriter(OutputStream out, int minimumBits) {
+    this.out = out;
+    this.minimumBits = minimumBits;
+  }
+
+  /** Writes one picture's indices, with everything that surrounds them. */
+  void write(byte[] indices, int count) throws IOException {
+    int clear = 1 << minimumBits;
+    out.write(minimumBits);
+    reset();
+    code(clear);
+    int prefix = indices[0] & 0xff;
+    for (int i = 1; i < count; i++) {
+      int index = indices[i] & 0xff;
+      int key = (prefix << 8) | index;
+      int slot = slot(key);
+      if (keys[slot] == key) {
+        prefix = codes[slot];
+        continue;
+      }
+      code(prefix);
+      prefix = index;
+      if (next < MOST_CODES) {
+        keys[slot] = key;
+        codes[slot] = (short) next++;
+        if (next > (1 << bits) && bits < 12) {
+          bits++;
+        }
+      } else {
+        code(clear);
+        reset();
+      }
+    }
+    code(prefix);
+    next++;
+    if (next > (1 << bits) && bits < 12) {
+      bits++;
+    }
+    code(clear + 1);
+    finish();
+  }
+
+  private void reset() {
+    Arrays.fill(keys, -1);
+    bits = minimumBits + 1;
+    next = (1 << minimumBits) + 2;
+  }
+
+  private int slot(int key) {
+    int slot = (key * 0x9e3779b1) >>> 18;
+    while (keys[slot] != key && keys[slot] != -1) {
+      slot = (slot + 1) & (SLOTS - 1);
+    }
+    return slot;
+  }
+
+  private void code(int code) throws IOException {
+    buffer |= code << buffered;
+    buffered += bits;
+    while (buffered >= 8) {
+      put(buffer);
+      buffer >>>= 8;
+      buffered -= 8;
+    }
+  }
+
+  private void put(int value) throws IOException {
+    block[blockSize++] = (byte) value;
+    if (blockSize == block.length) {
+      flush();
+    }
+  }
+
+  private void flush() throws IOException {
+    if (blockSize > 0) {
+      out.write(blockSize);
+      out.write(block, 0, blockSize);
+      blockSize = 0;
+    }
+  }
+
+  private void finish() throws IOException {
+    if (buffered > 0) {
+      put(buffer);
+    }
+    buffer = 0;
+    buffered = 0;
+    flush();
+    out.write(0);
+  }
+}

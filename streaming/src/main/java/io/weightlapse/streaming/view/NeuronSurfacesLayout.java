@@ -1,0 +1,47 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.streaming.view;
+
+import io.weightlapse.streaming.view.plot.Canvas;
+import io.weightlapse.streaming.view.plot.Cells;
+import io.weightlapse.streaming.view.plot.Panel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Layers in reading order over all columns but the last, which has the curve at the top and the
+ * predictions at the bottom; two rows, more for very deep networks.
+ */
+record NeuronSurfacesLayout(Cells cells) {
+  private static final int CELL_WIDTH = 400;
+  private static final int CELL_HEIGHT = 350;
+  private static final int COLUMNS_AT_MOST = 8;
+
+  static NeuronSurfacesLayout of(int layers) {
+    int rows = 2;
+    while (columns(layers, rows) > COLUMNS_AT_MOST) {
+      rows++;
+    }
+    return new NeuronSurfacesLayout(
+        new Cells(columns(layers, rows) + 1, rows, CELL_WIDTH, CELL_HEIGHT));
+  }
+
+  private static int columns(int layers, int rows) {
+    return (layers + rows - 1) / rows;
+  }
+
+  Canvas canvas() {
+    return cells.canvas();
+  }
+
+  List<Canvas.Placed> place(List<Panel> layers, Panel curve, Panel predictions) {
+    List<Canvas.Placed> placed = new ArrayList<>();
+    int last = cells.columns() - 1;
+    for (int i = 0; i < layers.size(); i++) {
+      placed.add(new Canvas.Placed(layers.get(i), cells.cell(i % last, i / last)));
+    }
+    placed.add(new Canvas.Placed(curve, cells.cell(last, 0)));
+    placed.add(new Canvas.Placed(predictions, cells.cell(last, cells.rows() - 1)));
+    return placed;
+  }
+}

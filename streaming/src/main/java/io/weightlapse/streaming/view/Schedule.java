@@ -1,0 +1,65 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.streaming.view;
+
+import io.weightlapse.core.experiment.Experiment;
+import io.weightlapse.core.experiment.SnapshotPolicy;
+import io.weightlapse.core.nn.LayerSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which epoch and step each frame shows. */
+final class Schedule {
+  private final int[] epochs;
+  private final long[] steps;
+  private final Map<Integer, Integer> byEpoch = new HashMap<>();
+  private final Map<Long, Integer> byStep = new HashMap<>();
+
+  /**
+   * The scheduled epochs of which the experiment keeps every layer; none if it leaves layers out.
+   */
+  Schedule(Experiment experiment, int rows) {
+    SnapshotPolicy policy = experiment.snapshots();
+    int last = experiment.training().epochs() - 1;
+    List<Integer> kept =
+        experiment.network().layers().stream().map(LayerSpec::name).allMatch(policy::keepsLayer)
+            ? experiment.frames().epochs(experiment.training().epochs()).stream()
+                .filter(
+                    e ->
+                        e == last
+                            || policy.keepsEpoch(e)
+                            || policy.keepsStep(experiment.stepAtEndOf(e, rows)))
+                .toList()
+            : List.of();
+    epochs = kept.stream().mapToInt(Integer::intValue).toArray();
+    steps = new long[epochs.length];
+    for (int k = 0; k < epochs.length; k++) {
+      steps[k] = experiment.stepAtEndOf(epochs[k], rows);
+      byEpoch.put(epochs[k], k);
+      byStep.put(steps[k], k);
+    }
+  }
+
+  int frames() {
+    return epochs.length;
+  }
+
+  int epoch(int frame) {
+    return epochs[frame];
+  }
+
+  long step(int frame) {
+    return steps[frame];
+  }
+
+  /** The frame that shows the end of an epoch, or -1. */
+  int frameOfEpoch(int epoch) {
+    return byEpoch.getOrDefault(epoch, -1);
+  }
+
+  /** The frame that shows a step, or -1. */
+  int frameOfStep(long step) {
+    return byStep.getOrDefault(step, -1);
+  }
+}
