@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** What every job's command line has in common, whether typed by hand or after spark-submit. */
@@ -42,7 +41,9 @@ public abstract class JobCommand implements Callable<Integer> {
   private boolean quiet;
 
   @Option(names = "--verbose", description = "Shows the stack trace of an error.")
-  private boolean verbose;
+  void verbose(boolean wanted) {
+    CommandLines.verbose(wanted);
+  }
 
   /** Where runs are kept: the option, the environment, or the user's own folder. */
   public final String home() {
@@ -108,45 +109,38 @@ public abstract class JobCommand implements Callable<Integer> {
   protected abstract String jobName();
 
   /** Looks for mistakes in the options before anything is started. */
-  protected abstract void check() throws IOException;
+  public abstract void check() throws IOException;
 
   /** Does the job. */
   public abstract JobReport run(JavaSparkContext spark, Output out) throws IOException;
 
   /** Runs in the Spark that spark-submit made; the exit code. */
   @Override
-  public Integer call() throws IOException {
-    Output out = ConsoleOutput.ofProcess(quiet);
+  public final Integer call() throws IOException {
+    JobLog.toFile(home(), "job");
+    return runIn(new SparkConf(), ConsoleOutput.ofProcess(quiet));
+  }
+
+  /** Runs in a Spark of that configuration, to its end or to Ctrl-C; the exit code. */
+  public final int runIn(SparkConf conf, Output out) throws IOException {
     check();
     kafkaSettings();
-    SparkConf conf = new SparkConf().setIfMissing("spark.executor.heartbeatInterval", "1s");
-    try (JavaSparkContext spark = new JavaSparkContext(conf.setAppName(jobName()))) {
-      return finish(run(spark, out), out);
+    conf.setIfMissing("spark.executor.heartbeatInterval", "1s"); // how often progress moves
+    try (JavaSparkContext spark = new JavaSparkContext(conf.setAppName(jobName()));
+        StopHook hook = new StopHook(spark.sc())) {
+      return finish(run(spark, out), out, hook);
     }
   }
 
-  /** Says what became of Kafka's events; the exit code. */
-  public static int finish(JobReport report, Output out) {
+  private static int finish(JobReport report, Output out, AutoCloseable unused) {
     if (!report.kafka().complete()) {
-      out.error(report.kafka().line());
+      out.error("weightlapse: " + report.kafka().line());
       return 1;
     }
     return 0;
   }
 
   static int execute(JobCommand command, String[] args) {
-    return new CommandLine(command)
-        .setExecutionExceptionHandler((e, line, parsed) -> fail(e, command.verbose))
-        .execute(args);
-  }
-
-  /** Says an error in one line, or whole; the exit code. */
-  public static int fail(Exception e, boolean verbose) {
-    if (verbose) {
-      e.printStackTrace();
-    } else {
-      System.err.println("weightlapse: " + Causes.said(e));
-    }
-    return e instanceof UserException u ? u.exitCode() : 1;
+    return CommandLines.of(command).execute(args);
   }
 }

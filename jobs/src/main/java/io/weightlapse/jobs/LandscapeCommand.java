@@ -76,7 +76,7 @@ public final class LandscapeCommand extends JobCommand {
   }
 
   @Override
-  protected void check() throws IOException {
+  public void check() throws IOException {
     request = request();
   }
 

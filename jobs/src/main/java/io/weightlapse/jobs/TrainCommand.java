@@ -135,7 +135,7 @@ public final class TrainCommand extends JobCommand {
   }
 
   @Override
-  protected void check() {
+  public void check() {
     manifests();
   }
 

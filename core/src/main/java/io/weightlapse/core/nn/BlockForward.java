@@ -6,8 +6,9 @@ import io.weightlapse.core.data.Dataset;
 import java.util.Arrays;
 
 /**
- * The forward pass over a block of samples kept unit after unit: {@code values[l][u * width + s]}
- * is unit u of layer l for sample s, so that every inner loop runs over samples and vectorises.
+ * The forward pass over a block of samples, one array for each unit: {@code values[l][u][s]} is
+ * unit u of layer l for sample s. Every inner loop runs over samples, and over arrays indexed by
+ * the same s: with an offset that differs from array to array, HotSpot 17 would not vectorise it.
  * Built for landscapes, which change one unit and recompute only what follows from it.
  */
 public final class BlockForward {
@@ -15,8 +16,8 @@ public final class BlockForward {
   private final ParameterLayout layout;
   private final float[] parameters;
   private final int width;
-  private final float[][] values; // [0] inputs, [l + 1] outputs of layer l
-  private final float[][] pre; // [l] pre-activations of layer l
+  private final float[][][] values; // [0] inputs, [l + 1] outputs of layer l
+  private final float[][][] pre; // [l] pre-activations of layer l
   private final float[] scratch;
 
   /**
@@ -30,12 +31,12 @@ public final class BlockForward {
     this.parameters = parameters;
     this.width = width;
     int n = spec.layers().size();
-    this.values = new float[n + 1][];
-    this.pre = new float[n][];
-    values[0] = new float[spec.inputs() * width];
+    this.values = new float[n + 1][][];
+    this.pre = new float[n][][];
+    values[0] = new float[spec.inputs()][width];
     for (int l = 0; l < n; l++) {
-      values[l + 1] = new float[spec.layers().get(l).units() * width];
-      pre[l] = new float[spec.layers().get(l).units() * width];
+      values[l + 1] = new float[spec.layers().get(l).units()][width];
+      pre[l] = new float[spec.layers().get(l).units()][width];
     }
     this.scratch = new float[width];
   }
@@ -45,7 +46,7 @@ public final class BlockForward {
     int n = to - from;
     for (int s = 0; s < n; s++) {
       for (int i = 0; i < data.inputs(); i++) {
-        values[0][i * width + s] = data.features()[(from + s) * data.inputs() + i];
+        values[0][i][s] = data.features()[(from + s) * data.inputs() + i];
       }
     }
     return new Block(data, from, n);
@@ -53,22 +54,28 @@ public final class BlockForward {
 
   /** The current block; valid until the next one is loaded. */
   public final class Block {
-    private final Dataset data;
-    private final int from;
     private final int n;
-    private float[] without = new float[0]; // pre-activations of a layer less one unit's share
+    private final int[] labels;
+    private final float[][] targets; // as the last layer's values
+    private float[][] without = new float[0][]; // pre-activations of a layer less one unit's share
 
     private Block(Dataset data, int from, int n) {
-      this.data = data;
-      this.from = from;
       this.n = n;
+      this.labels = new int[n];
+      this.targets = new float[data.outputs()][n];
+      for (int s = 0; s < n; s++) {
+        labels[s] = data.label(from + s);
+        for (int o = 0; o < targets.length; o++) {
+          targets[o][s] = data.targets()[(from + s) * targets.length + o];
+        }
+      }
     }
 
     /** Computes layers 0 to {@code l}, both included. */
     public void upTo(int l) {
       for (int k = 0; k <= l; k++) {
         layer(k, -1, pre[k]);
-        activate(k, 0, spec.layers().get(k).units());
+        activate(k);
       }
     }
 
@@ -76,7 +83,7 @@ public final class BlockForward {
     public void after(int l) {
       for (int k = l + 1; k < spec.layers().size(); k++) {
         layer(k, -1, pre[k]);
-        activate(k, 0, spec.layers().get(k).units());
+        activate(k);
       }
     }
 
@@ -84,84 +91,50 @@ public final class BlockForward {
      * Prepares {@link #addUnit}: what layer {@code l + 1} gets from the other units of {@code l}.
      */
     public void withoutUnit(int l, int unit) {
-      without = new float[pre[l + 1].length];
+      without = new float[pre[l + 1].length][width];
       layer(l + 1, unit, without);
     }
 
     /** Moves two weights of a unit of layer {@code l} and computes its output. */
     public void moveUnit(int l, int unit, int in0, float by0, int in1, float by1) {
-      float[] x = values[l];
-      float[] z = pre[l];
-      int a = in0 * width;
-      int b = in1 * width;
-      int at = unit * width;
-      float[] out = values[l + 1];
+      float[] x0 = values[l][in0];
+      float[] x1 = values[l][in1];
+      float[] z = pre[l][unit];
+      float[] moved = scratch;
       for (int s = 0; s < n; s++) {
-        scratch[s] = Math.fma(by0, x[a + s], Math.fma(by1, x[b + s], z[at + s]));
+        moved[s] = Math.fma(by0, x0[s], Math.fma(by1, x1[s], z[s]));
       }
-      apply(spec.layers().get(l).activation(), scratch, 0, out, at);
+      apply(spec.layers().get(l).activation(), moved, values[l + 1][unit], n);
     }
 
     /** Computes layer {@code l + 1} from {@link #withoutUnit} and that unit's output. */
     public void addUnit(int l, int unit) {
       ParameterBlock w = layout.weights(l + 1);
-      float[] x = values[l + 1];
-      int in = unit * width;
       for (int o = 0; o < w.rows(); o++) {
         float weight = parameters[w.offset() + o * w.cols() + unit];
-        int at = o * width;
-        for (int s = 0; s < n; s++) {
-          pre[l + 1][at + s] = Math.fma(weight, x[in + s], without[at + s]);
-        }
+        multiplyAdd(weight, values[l + 1][unit], without[o], pre[l + 1][o], n);
       }
-      activate(l + 1, 0, w.rows());
+      activate(l + 1);
     }
 
-    private void layer(int l, int skip, float[] out) {
+    private void layer(int l, int skip, float[][] out) {
       ParameterBlock w = layout.weights(l);
       int bias = layout.hasBias(l) ? layout.block(l, Param.B).offset() : -1;
-      float[] x = values[l];
       for (int o = 0; o < w.rows(); o++) {
-        int at = o * width;
-        Arrays.fill(out, at, at + n, bias < 0 ? 0 : parameters[bias + o]);
+        Arrays.fill(out[o], 0, n, bias < 0 ? 0 : parameters[bias + o]);
         for (int i = 0; i < w.cols(); i++) {
-          if (i == skip) {
-            continue;
-          }
-          float weight = parameters[w.offset() + o * w.cols() + i];
-          int in = i * width;
-          for (int s = 0; s < n; s++) {
-            out[at + s] = Math.fma(weight, x[in + s], out[at + s]);
+          if (i != skip) {
+            float weight = parameters[w.offset() + o * w.cols() + i];
+            multiplyAdd(weight, values[l][i], out[o], out[o], n);
           }
         }
       }
     }
 
-    private void activate(int l, int unit0, int units) {
+    private void activate(int l) {
       Activation a = spec.layers().get(l).activation();
-      for (int o = unit0; o < units; o++) {
-        apply(a, pre[l], o * width, values[l + 1], o * width);
-      }
-    }
-
-    private void apply(Activation a, float[] z, int from0, float[] out, int to) {
-      switch (a) {
-        case IDENTITY -> System.arraycopy(z, from0, out, to, n);
-        case TANH -> {
-          for (int s = 0; s < n; s++) {
-            out[to + s] = FastMath.tanh(z[from0 + s]);
-          }
-        }
-        case RELU -> {
-          for (int s = 0; s < n; s++) {
-            out[to + s] = Math.max(0, z[from0 + s]);
-          }
-        }
-        default -> {
-          for (int s = 0; s < n; s++) {
-            out[to + s] = (float) a.apply(z[from0 + s]);
-          }
-        }
+      for (int o = 0; o < pre[l].length; o++) {
+        apply(a, pre[l][o], values[l + 1][o], n);
       }
     }
 
@@ -171,32 +144,29 @@ public final class BlockForward {
     }
 
     private double squaredErrors() {
-      float[] out = values[values.length - 1];
-      int outputs = data.outputs();
+      float[][] out = values[values.length - 1];
+      int outputs = targets.length;
       double sum = 0;
       for (int o = 0; o < outputs; o++) {
-        for (int s = 0; s < n; s++) {
-          double d = (double) out[o * width + s] - data.targets()[(from + s) * outputs + o];
-          sum += d * d;
-        }
+        sum += squaredError(out[o], targets[o], n);
       }
       return sum / outputs;
     }
 
     private double crossEntropies() {
-      float[] out = values[values.length - 1];
-      int outputs = data.outputs();
+      float[][] out = values[values.length - 1];
+      int outputs = targets.length;
       double total = 0;
       for (int s = 0; s < n; s++) {
         double max = Double.NEGATIVE_INFINITY;
         for (int o = 0; o < outputs; o++) {
-          max = Math.max(max, out[o * width + s]);
+          max = Math.max(max, out[o][s]);
         }
         double sum = 0;
         double chosen = 0;
         for (int o = 0; o < outputs; o++) {
-          sum += Math.exp(out[o * width + s] - max);
-          chosen += (double) data.targets()[(from + s) * outputs + o] * out[o * width + s];
+          sum += Math.exp(out[o][s] - max);
+          chosen += (double) targets[o][s] * out[o][s];
         }
         total += Math.log(sum) + max - chosen;
       }
@@ -205,20 +175,68 @@ public final class BlockForward {
 
     /** Samples of the block whose class is right. */
     public int correct() {
-      float[] out = values[values.length - 1];
-      int outputs = data.outputs();
+      float[][] out = values[values.length - 1];
+      int outputs = targets.length;
       int correct = 0;
       for (int s = 0; s < n; s++) {
         int best = 0;
         if (outputs == 1) {
-          best = out[s] > 0.5f ? 1 : 0;
+          best = out[0][s] > 0.5f ? 1 : 0;
         }
         for (int o = 1; o < outputs; o++) {
-          best = out[o * width + s] > out[best * width + s] ? o : best;
+          best = out[o][s] > out[best][s] ? o : best;
         }
-        correct += best == data.label(from + s) ? 1 : 0;
+        correct += best == labels[s] ? 1 : 0;
       }
       return correct;
+    }
+  }
+
+  /** Two sums, so that one addition need not wait for the one before it. */
+  private static double squaredError(float[] out, float[] target, int n) {
+    double even = 0;
+    double odd = 0;
+    int s = 0;
+    for (; s + 1 < n; s += 2) {
+      double d0 = (double) out[s] - target[s];
+      double d1 = (double) out[s + 1] - target[s + 1];
+      even += d0 * d0;
+      odd += d1 * d1;
+    }
+    if (s < n) {
+      double d = (double) out[s] - target[s];
+      even += d * d;
+    }
+    return even + odd;
+  }
+
+  /** sum = weight x + z */
+  private static void multiplyAdd(float weight, float[] x, float[] z, float[] sum, int n) {
+    for (int s = 0; s < n; s++) {
+      sum[s] = Math.fma(weight, x[s], z[s]);
+    }
+  }
+
+  private static void apply(Activation a, float[] z, float[] out, int n) {
+    switch (a) {
+      case IDENTITY -> System.arraycopy(z, 0, out, 0, n);
+      case TANH -> tanh(z, out, n);
+      case RELU -> {
+        for (int s = 0; s < n; s++) {
+          out[s] = Math.max(0, z[s]);
+        }
+      }
+      default -> {
+        for (int s = 0; s < n; s++) {
+          out[s] = (float) a.apply(z[s]);
+        }
+      }
+    }
+  }
+
+  private static void tanh(float[] z, float[] out, int n) {
+    for (int s = 0; s < n; s++) {
+      out[s] = FastMath.tanh(z[s]);
     }
   }
 }

@@ -1,0 +1,53 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.cli;
+
+import io.weightlapse.core.output.ConsoleOutput;
+import io.weightlapse.core.output.Output;
+import io.weightlapse.core.util.UserException;
+import io.weightlapse.history.Home;
+import io.weightlapse.jobs.CommandLines;
+import io.weightlapse.jobs.JobCommand;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Options of the commands that are not jobs. */
+final class Common {
+  @Option(
+      names = "--home",
+      paramLabel = "DIR|URI",
+      description = "Where runs are kept (WEIGHTLAPSE_HOME; default: ~/.weightlapse).")
+  private String home;
+
+  @Option(names = "--quiet", description = "Says nothing but errors.")
+  private boolean quiet;
+
+  @Option(names = "--verbose", description = "Shows the stack trace of an error.")
+  void verbose(boolean wanted) {
+    CommandLines.verbose(wanted);
+  }
+
+  String location() {
+    return JobCommand.home(home);
+  }
+
+  Home home() {
+    return Home.open(location());
+  }
+
+  Output output() {
+    return ConsoleOutput.ofProcess(quiet);
+  }
+
+  /** The folder of a home on this machine: pictures are drawn into files. */
+  Path folder() {
+    return folder(location());
+  }
+
+  static Path folder(String location) {
+    return Home.open(location)
+        .folder()
+        .orElseThrow(
+            () -> new UserException("--home must be a folder of this machine: was " + location));
+  }
+}

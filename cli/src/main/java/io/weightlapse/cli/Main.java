@@ -1,0 +1,54 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.cli;
+
+import io.weightlapse.core.util.Version;
+import io.weightlapse.jobs.CommandLines;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+
+/** The {@code weightlapse} command. */
+@Command(
+    name = "weightlapse",
+    description = "Time-lapse of neural networks: train, survey, animate, look.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Versions.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ExperimentsCommand.class,
+      RunsCommand.class,
+      TrainLocally.class,
+      LandscapeLocally.class,
+      AnimateCommand.class,
+      HelpCommand.class,
+    },
+    footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
+public final class Main {
+  private Main() {}
+
+  /** Runs one command. */
+  public static void main(String[] args) {
+    CommandLine line = CommandLines.of(new Main());
+    line.setExecutionStrategy(
+        parsed -> {
+          if (parsed.subcommand() == null
+              && !parsed.hasMatchedOption("--help")
+              && !parsed.hasMatchedOption("--version")) {
+            parsed.commandSpec().commandLine().usage(System.out);
+            return 0;
+          }
+          return new CommandLine.RunLast().execute(parsed);
+        });
+    System.exit(line.execute(args));
+  }
+
+  /** The build's version. */
+  static final class Versions implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"weightlapse " + Version.current()};
+    }
+  }
+}

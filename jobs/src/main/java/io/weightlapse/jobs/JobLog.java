@@ -1,0 +1,75 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.jobs;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
+import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
+import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
+
+/**
+ * Sends the logs of Spark, Kafka and the web server to a file, so that a user sees our lines only.
+ */
+public final class JobLog {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static volatile Path file;
+
+  private JobLog() {}
+
+  /**
+   * Logs to {@code logs/} under a home on this machine, or under the user's own folder; where
+   * neither can be written, nowhere.
+   *
+   * @param name first part of the file's name
+   */
+  public static void toFile(String home, String name) {
+    Path folder = folder(home).resolve("logs");
+    ConfigurationBuilder<BuiltConfiguration> b =
+        ConfigurationBuilderFactory.newConfigurationBuilder();
+    b.setStatusLevel(Level.OFF).setConfigurationName("weightlapse");
+    var root = b.newRootLogger(Level.WARN);
+    try {
+      Files.createDirectories(folder);
+      file = folder.resolve(name + "-" + TIME.format(Instant.now()) + ".log");
+      b.add(
+          b.newAppender("file", "File")
+              .addAttribute("fileName", file.toString())
+              .addAttribute("createOnDemand", true)
+              .add(
+                  b.newLayout("PatternLayout")
+                      .addAttribute("pattern", "%d{ISO8601} %-5p %c{1.} [%t] %m%n%ex")));
+      root.add(b.newAppenderRef("file"));
+    } catch (IOException e) {
+      file = null; // the command itself will say that the home cannot be written
+    }
+    b.add(root);
+    Configurator.reconfigure(b.build());
+  }
+
+  /** The file, if one was opened and holds something. */
+  public static java.util.Optional<Path> file() {
+    return file != null && Files.exists(file)
+        ? java.util.Optional.of(file)
+        : java.util.Optional.empty();
+  }
+
+  private static Path folder(String home) {
+    if (home.startsWith("file:")) {
+      return Path.of(URI.create(home).getPath());
+    }
+    return home.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")
+        ? Path.of(System.getProperty("user.home"), ".weightlapse")
+        : Path.of(home);
+  }
+}
