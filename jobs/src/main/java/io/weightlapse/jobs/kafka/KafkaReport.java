@@ -9,7 +9,8 @@ package io.weightlapse.jobs.kafka;
  * @param failed given up, or not acknowledged when the sink was closed
  * @param firstError why the first of them failed; empty if none did
  */
-public record KafkaReport(long delivered, long failed, String firstError) {
+public record KafkaReport(long delivered, long failed, String firstError)
+    implements java.io.Serializable {
   /** Whether every event was delivered. */
   public boolean complete() {
     return failed == 0;
