@@ -5,6 +5,7 @@ package io.weightlapse.streaming.gallery;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -52,7 +53,7 @@ final class Guards {
     if (header == null) {
       return false;
     }
-    String name = header.replaceFirst(":\\d{1,5}$", "");
+    String name = header.replaceFirst(":\\d{1,5}$", "").toLowerCase(Locale.ROOT);
     return LOOPBACK.contains(name) || (name.equals(host) && !host.equals("0.0.0.0"));
   }
 

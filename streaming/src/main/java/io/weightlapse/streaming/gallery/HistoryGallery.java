@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,6 +39,7 @@ public final class HistoryGallery implements GalleryData {
   private final Home home;
   private final Runs runs;
   private final LiveRuns live;
+  private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
   /** A gallery of that home; does no I/O. */
   public HistoryGallery(Home home, LiveRuns live) {
@@ -123,9 +125,16 @@ public final class HistoryGallery implements GalleryData {
   private int expected(String run, String view, List<String> animations, List<Integer> frames)
       throws IOException {
     boolean running = runs.info(run).map(i -> i.state() == RunState.RUNNING).orElse(false);
-    return running && animations.isEmpty() && Views.names().contains(view)
-        ? Views.create(view, runs.manifest(run)).frameCount()
-        : frames.size();
+    if (!running || !animations.isEmpty() || !Views.names().contains(view)) {
+      return frames.size();
+    }
+    Integer count = counts.get(run + "/" + view);
+    if (count == null) {
+      // Making a view reads the run's data, and a page asks every second.
+      count = Views.create(view, runs.manifest(run)).frameCount();
+      counts.put(run + "/" + view, count);
+    }
+    return count;
   }
 
   @Override
