@@ -15,8 +15,21 @@ function ticks(from, to, about) {
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= raw * 0.999);
   const list = [];
-  for (let k = Math.ceil(from / step - 1e-9); k * step <= to + step * 1e-9; k++) list.push(k * step);
+  for (let k = Math.ceil(from / step - 1e-9); k * step <= to + step * 1e-9; k++) list.push(k * step + 0);
   return list;
+}
+
+/** Logarithms of powers of ten; of 1, 2 and 5 times them where there are few. */
+function decades(from, to) {
+  const list = [];
+  const every = Math.max(1, Math.ceil((to - from) / 6));
+  for (let k = Math.floor(from); k <= to; k++) {
+    for (const m of to - from < 1.5 ? [1, 2, 5] : [1]) {
+      const t = k + Math.log10(m);
+      if (t >= from && t <= to && k % every === 0) list.push(t);
+    }
+  }
+  return list.length > 1 ? list : ticks(from, to, 4);
 }
 
 /** One diagram of several curves; missing values, such as NaN, are gaps. */
@@ -106,15 +119,14 @@ export class Chart {
     g.strokeStyle = tone("line");
     g.textBaseline = "middle";
     g.textAlign = "right";
-    let rows = ticks(b.low, b.high, 4);
-    if (this.log && b.high - b.low >= 1.5) rows = ticks(b.low, b.high, 4).filter((t) => Number.isInteger(t));
+    const rows = this.log ? decades(b.low, b.high) : ticks(b.low, b.high, 6);
     for (const t of rows) {
       const h = Math.round(y(t)) + 0.5;
       g.beginPath();
       g.moveTo(LEFT, h);
       g.lineTo(width - RIGHT, h);
       g.stroke();
-      g.fillText(number(this.log ? 10 ** t : Number(t.toPrecision(12))), LEFT - 8, h);
+      g.fillText(number(Number((this.log ? 10 ** t : t).toPrecision(12))), LEFT - 8, h);
     }
     g.textBaseline = "alphabetic";
     g.textAlign = "center";

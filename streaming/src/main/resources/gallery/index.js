@@ -1,14 +1,14 @@
 // Copyright The Weightlapse Authors.
 // SPDX-License-Identifier: Apache-2.0
-import { ago, badge, bytes, element, json, number, poll, whole, words } from "./common.js";
+import { ago, badge, element, json, number, poll, whole, words } from "./common.js";
 
 const list = document.getElementById("runs");
 const cards = new Map();
 
 function thumbnails(run) {
-  const drawn = run.views.filter((v) => v.frames.length > 0).slice(0, 2);
+  const drawn = run.views.filter((v) => v.frames.length > 0).slice(0, 1);
   if (drawn.length === 0) {
-    return element("div", { class: "thumbs none" }, element("span", {}, "No pictures yet"));
+    return element("div", { class: "thumbs none" }, element("span", {}, run.state === "running" ? "No pictures yet" : "No pictures"));
   }
   const pictures = drawn.map((v) =>
     element("img", { src: v.frames[v.frames.length - 1], alt: `Newest frame: ${words(v.view)}` }));
@@ -20,7 +20,6 @@ function card(run) {
     ["epochs", `${whole(run.epochs)} of ${whole(run.totalEpochs)}`],
     ["loss", number(run.loss)],
     ["", ago(run.created)],
-    ["", bytes(run.bytes)],
   ].map(([name, value]) =>
     element("span", {}, name ? element("span", { class: "quiet" }, `${name} `) : null,
       element(name ? "b" : "span", name ? {} : { class: "quiet" }, value)));

@@ -26,6 +26,9 @@ export class Player {
     this.canvas = element("canvas", { role: "img", "aria-label": words(view), hidden: "" });
     this.wait = element("p", { class: "wait" }, "Waiting for the first frame");
     this.links = element("span", { class: "links" });
+    this.files = element("span", { class: "links" });
+    this.larger = element("button", { type: "button", class: "link enlarge", "aria-pressed": "false" }, "Enlarge");
+    this.links.append(this.larger, this.files);
     this.button = element("button", { type: "button" });
     this.slider = element("input", { type: "range", min: 0, max: 0, value: 0, "aria-label": `Frame of ${words(view)}` });
     this.speed = element("select", { "aria-label": "Speed" },
@@ -43,6 +46,11 @@ export class Player {
     this.slider.addEventListener("input", () => {
       this.play(false);
       this.show(Number(this.slider.value));
+    });
+    this.larger.addEventListener("click", () => {
+      const large = this.card.classList.toggle("large");
+      this.larger.textContent = large ? "Reduce" : "Enlarge";
+      this.larger.setAttribute("aria-pressed", String(large));
     });
     this.play(this.playing);
     this.tick();
@@ -71,7 +79,7 @@ export class Player {
     const key = view.animations.join();
     if (key !== this.key) {
       this.key = key;
-      this.links.replaceChildren(...view.animations.flatMap((path) => {
+      this.files.replaceChildren(...view.animations.flatMap((path) => {
         const kind = path.split(".").pop().toUpperCase();
         const save = element("a", { href: `${path}?save=1`, download: path.split("/").pop() }, `Download ${kind}`);
         return kind === "HTML" ? [save] : [element("a", { href: path }, kind), save];

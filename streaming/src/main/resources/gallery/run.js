@@ -49,7 +49,7 @@ function facts(run) {
     pair("Experiment", run.experiment), pair("Seed", String(run.manifest.seed)),
     pair("Parameters", whole(run.parameters)), pair("Started", new Date(run.created).toLocaleString()),
     pair("Versions", versions || "–"),
-    pair("Data, SHA-256", element("span", { class: "mono" }, run.manifest.dataHash)),
+    pair("Data SHA\u2011256", element("span", { class: "mono" }, run.manifest.dataHash)),
     pair("Stored", bytes(run.bytes)));
   find("yaml").textContent = run.yaml;
   find("json").href = api;
