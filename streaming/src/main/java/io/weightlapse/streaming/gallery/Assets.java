@@ -1,0 +1,52 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.streaming.gallery;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The pages, scripts and styles, read once. */
+final class Assets {
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "html", "text/html; charset=utf-8",
+          "css", "text/css; charset=utf-8",
+          "js", "text/javascript; charset=utf-8",
+          "svg", "image/svg+xml");
+  private static final String[] NAMES = {
+    "index.html",
+    "run.html",
+    "missing.html",
+    "style.css",
+    "common.js",
+    "index.js",
+    "run.js",
+    "player.js",
+    "curves.js",
+    "icon.svg"
+  };
+
+  private final Map<String, byte[]> files = new HashMap<>();
+
+  Assets() throws IOException {
+    for (String name : NAMES) {
+      try (InputStream in = Assets.class.getResourceAsStream("/gallery/" + name)) {
+        if (in == null) {
+          throw new IOException("the gallery's resource " + name + " is missing");
+        }
+        files.put(name, in.readAllBytes());
+      }
+    }
+  }
+
+  /** A file, or null. */
+  byte[] file(String name) {
+    return files.get(name);
+  }
+
+  static String type(String name) {
+    return TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+  }
+}

@@ -1,0 +1,172 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.streaming.gallery;
+
+import io.weightlapse.core.event.Event;
+import io.weightlapse.core.event.Metric;
+import io.weightlapse.core.event.RunManifest;
+import io.weightlapse.core.event.RunState;
+import io.weightlapse.history.HistorySource;
+import io.weightlapse.history.Home;
+import io.weightlapse.history.RunInfo;
+import io.weightlapse.history.Runs;
+import io.weightlapse.streaming.view.Views;
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The gallery of a home, with what a running consumer knows ahead of it. */
+public final class HistoryGallery implements GalleryData {
+  private static final Pattern VIEW = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+  private static final Pattern FRAME = Pattern.compile("(\\d{5,9})\\.png");
+  private static final Pattern ANIMATION =
+      Pattern.compile("([a-z0-9][a-z0-9-]{0,63})\\.(gif|mp4|html)");
+  private static final Map<String, String> TYPES =
+      Map.of("png", "image/png", "gif", "image/gif", "mp4", "video/mp4", "html", "text/html");
+
+  private final Home home;
+  private final Runs runs;
+  private final LiveRuns live;
+  private final Map<String, Integer> counts = new ConcurrentHashMap<>();
+
+  /** A gallery of that home; does no I/O. */
+  public HistoryGallery(Home home, LiveRuns live) {
+    this.home = home;
+    this.runs = new Runs(home);
+    this.live = live;
+  }
+
+  @Override
+  public List<RunInfo> runs() throws IOException {
+    return runs.list();
+  }
+
+  @Override
+  public Optional<RunInfo> run(String run) throws IOException {
+    return runs.info(run);
+  }
+
+  @Override
+  public RunManifest manifest(String run) throws IOException {
+    return runs.manifest(run);
+  }
+
+  @Override
+  public List<Metric> metrics(String run) throws IOException {
+    List<Metric> metrics = new ArrayList<>();
+    List<Metric> ahead = live.metrics(run);
+    if (!ahead.isEmpty()) {
+      metrics.addAll(ahead);
+    } else {
+      new HistorySource(home, run)
+          .kinds(Set.of(Metric.class))
+          .deliver(
+              event -> {
+                if (event instanceof Metric m) {
+                  metrics.add(m);
+                }
+              });
+    }
+    metrics.removeIf(m -> m.worker() != Event.MODEL);
+    return metrics;
+  }
+
+  @Override
+  public List<ViewFrames> views(String run) throws IOException {
+    String folder = home.animationsFolder(run);
+    Map<String, List<String>> animations = new TreeMap<>();
+    for (String file : home.names(folder)) {
+      Matcher m = ANIMATION.matcher(file);
+      if (m.matches()) {
+        animations.computeIfAbsent(m.group(1), k -> new ArrayList<>()).add(file);
+      }
+    }
+    for (String view : home.names(folder + "/frames")) {
+      if (VIEW.matcher(view).matches()) {
+        animations.computeIfAbsent(view, k -> new ArrayList<>());
+      }
+    }
+    Map<String, Integer> expected = live.expectedFrames(run);
+    expected.keySet().forEach(view -> animations.computeIfAbsent(view, k -> new ArrayList<>()));
+    List<ViewFrames> views = new ArrayList<>();
+    for (var e : animations.entrySet()) {
+      List<Integer> frames = frames(folder + "/frames/" + e.getKey());
+      Integer announced = expected.get(e.getKey());
+      int count = announced != null ? announced : expected(run, e.getKey(), e.getValue(), frames);
+      views.add(new ViewFrames(e.getKey(), frames, Math.max(count, frames.size()), e.getValue()));
+    }
+    return views;
+  }
+
+  private List<Integer> frames(String folder) throws IOException {
+    List<Integer> frames = new ArrayList<>();
+    for (String file : home.names(folder)) {
+      Matcher m = FRAME.matcher(file);
+      if (m.matches()) {
+        frames.add(Integer.parseInt(m.group(1)));
+      }
+    }
+    return frames.stream().sorted().toList();
+  }
+
+  /** A run that ended, or an animation that is there, will get no more frames. */
+  private int expected(String run, String view, List<String> animations, List<Integer> frames)
+      throws IOException {
+    boolean running = runs.info(run).map(i -> i.state() == RunState.RUNNING).orElse(false);
+    if (!running || !animations.isEmpty() || !Views.names().contains(view)) {
+      return frames.size();
+    }
+    Integer count = counts.get(run + "/" + view);
+    if (count == null) {
+      // Making a view reads the run's data, and a page asks every second.
+      count = Views.create(view, runs.manifest(run)).frameCount();
+      counts.put(run + "/" + view, count);
+    }
+    return count;
+  }
+
+  @Override
+  public Optional<StoredFile> frame(String run, String view, String file) throws IOException {
+    return VIEW.matcher(view).matches() && FRAME.matcher(file).matches() && runs.exists(run)
+        ? file(home.animationsFolder(run) + "/frames/" + view + "/" + file)
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<StoredFile> animation(String run, String file) throws IOException {
+    return ANIMATION.matcher(file).matches() && runs.exists(run)
+        ? file(home.animationsFolder(run) + "/" + file)
+        : Optional.empty();
+  }
+
+  private Optional<StoredFile> file(String path) throws IOException {
+    String type = TYPES.get(path.substring(path.lastIndexOf('.') + 1));
+    try {
+      if (home.folder().isEmpty()) {
+        byte[] bytes = home.read(path);
+        return Optional.of(new StoredFile(type, bytes.length, new ByteArrayInputStream(bytes)));
+      }
+      // The names are checked already; a symbolic link could still lead outside.
+      Path root = home.folder().get().toRealPath().resolve("animations");
+      Path file = home.folder().get().resolve(path).toRealPath();
+      if (!file.startsWith(root) || !Files.isRegularFile(file)) {
+        return Optional.empty();
+      }
+      return Optional.of(new StoredFile(type, Files.size(file), Files.newInputStream(file)));
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+}
