@@ -92,11 +92,13 @@ def main():
     surface = xor_net.surface_batched if options.draw_only else xor_net.surface
     due = [e for e in xor_net.FRAME_EPOCHS if e < options.epochs][: options.frames]
     seconds = dict.fromkeys(["train", "surfaces", "draw", "encode"], 0.0)
-    epochs, errors = [], []
+    epochs, errors, table = [], [], {}
     clock = xor_net.Clock()
     for epoch in range(options.epochs):
         error, outputs = trainer.epoch()
         seconds["train"] += clock.lap()
+        if epoch in xor_net.FRAME_EPOCHS:
+            table[epoch] = error
         if epoch not in due:
             continue
         epochs.append(epoch + 1)
@@ -127,7 +129,7 @@ def main():
                 "frames": len(due),
                 "seconds": everything.lap(),
                 "parts": seconds,
-                "errors": dict(zip((e - 1 for e in epochs), errors)),
+                "errors": table,
             }
         )
     )
