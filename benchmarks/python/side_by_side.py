@@ -203,17 +203,16 @@ def main():
     options.add_argument("work", choices=[*WORK, "all"], nargs="?", default="all")
     options.add_argument("--rounds", type=int, default=3, help="how often each side runs (default 3)")
     options.add_argument("--full", action="store_true", help="all of PyTorch's work, instead of a part of it scaled up")
-    options = options.parse_args()
-    if options.rounds < 1:
-        options.print_usage()
-        sys.exit(f"rounds must be >= 1: was {options.rounds}")
+    given = options.parse_args()
+    if given.rounds < 1:
+        options.error(f"rounds must be >= 1: was {given.rounds}")
     machine()
     rows = []
     for name, work in WORK.items():
-        if options.work in (name, "all"):
-            print(f"{name}: checking, then {options.rounds} rounds", flush=True)
+        if given.work in (name, "all"):
+            print(f"{name}: checking, then {given.rounds} rounds", flush=True)
             try:
-                rows += work(options.rounds, options.full)
+                rows += work(given.rounds, given.full)
             except Disagreement as e:
                 sys.exit(f"{name}: the two sides disagree: {e}")
     print()
