@@ -20,6 +20,7 @@ import xor_net
 
 CLASSES = colors.ListedColormap(["red", "blue"])
 GRID_ROWS, GRID_COLUMNS = 2, 3
+FRAMES = len(xor_net.FRAME_EPOCHS)
 BLUE_RED = ["blue", "red"]
 
 
@@ -79,22 +80,22 @@ def surfaces_frame(view, net, surfaces, points=7, reach=5.0):
 
 def main():
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--epochs", type=int, default=xor_net.EPOCHS, help="train only so many epochs")
-    options.add_argument("--frames", type=int, default=len(xor_net.FRAME_EPOCHS), help="draw only so many frames")
-    options.add_argument("--draw-only", action="store_true", help="fast batched surfaces: times the drawing and encoding")
+    options.add_argument("--epochs", type=int, default=xor_net.EPOCHS, help="train only so many; then each of the first is drawn")
+    options.add_argument("--slow-frames", type=int, default=FRAMES, help="frames with surfaces computed sample by sample")
     options.add_argument("--out", help="folder for the GIFs; without it, a temporary one")
-    options = options.parse_args()
+    given = options.parse_args()
+    if given.epochs < FRAMES:
+        options.error(f"epochs must be >= {FRAMES}: was {given.epochs}")
 
     everything = xor_net.Clock()
     net, features, targets = xor_net.start()
     trainer = xor_net.Trainer(net, features, targets)
     transformations, updates = Animation(None, 0), Animation("3d", 1)
-    surface = xor_net.surface_batched if options.draw_only else xor_net.surface
-    due = [e for e in xor_net.FRAME_EPOCHS if e < options.epochs][: options.frames]
-    seconds = dict.fromkeys(["train", "surfaces", "draw", "encode"], 0.0)
+    due = xor_net.FRAME_EPOCHS if given.epochs == xor_net.EPOCHS else range(FRAMES)
+    seconds = dict.fromkeys(["train", "surfaces", "batched_surfaces", "draw", "encode"], 0.0)
     epochs, errors, table = [], [], {}
     clock = xor_net.Clock()
-    for epoch in range(options.epochs):
+    for epoch in range(given.epochs):
         error, outputs = trainer.epoch()
         seconds["train"] += clock.lap()
         if epoch in xor_net.FRAME_EPOCHS:
@@ -103,8 +104,10 @@ def main():
             continue
         epochs.append(epoch + 1)
         errors.append(error)
+        slow = len(epochs) <= given.slow_frames
+        surface = xor_net.surface if slow else xor_net.surface_batched
         surfaces = {at: surface(net, features, targets, *at) for at in xor_net.surveyed(net)}
-        seconds["surfaces"] += clock.lap()
+        seconds["surfaces" if slow else "batched_surfaces"] += clock.lap()
         for view in transformations, updates:
             view.begin()
             view.error_and_predictions(epochs, errors, features.numpy(), outputs)
@@ -114,7 +117,7 @@ def main():
             view.end()
         seconds["draw"] += clock.lap()
     with tempfile.TemporaryDirectory() as temporary:
-        folder = options.out or temporary
+        folder = given.out or temporary
         os.makedirs(folder, exist_ok=True)
         transformations.save(os.path.join(folder, "transformations.gif"))
         updates.save(os.path.join(folder, "weight-updates.gif"))
@@ -125,8 +128,8 @@ def main():
                 "work": "xor-notebook",
                 "torch": torch.__version__,
                 "matplotlib": matplotlib.__version__,
-                "epochs": options.epochs,
-                "frames": len(due),
+                "epochs": given.epochs,
+                "slow_frames": min(given.slow_frames, FRAMES),
                 "seconds": everything.lap(),
                 "parts": seconds,
                 "errors": table,
