@@ -7,8 +7,6 @@ import java.util.List;
 
 /** Times work that is done again and again in one JVM. */
 final class Repeats {
-  private static final int WARM = 10;
-
   /** Work that may fail. */
   interface Work {
     void run() throws Exception;
@@ -16,10 +14,10 @@ final class Repeats {
 
   private Repeats() {}
 
-  /** How often to repeat: {@code --warm N}, or {@value #WARM} times. */
-  static int warm(String[] args) {
+  /** How often to repeat: {@code --warm N}, or the given number of times. */
+  static int warm(String[] args, int otherwise) {
     if (args.length == 0) {
-      return WARM;
+      return otherwise;
     }
     if (args.length != 2 || !args[0].equals("--warm")) {
       throw new IllegalArgumentException("usage: [--warm N]: was " + String.join(" ", args));

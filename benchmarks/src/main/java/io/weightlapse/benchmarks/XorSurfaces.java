@@ -21,7 +21,7 @@ final class XorSurfaces {
   private XorSurfaces() {}
 
   public static void main(String[] args) throws Exception {
-    int warm = Repeats.warm(args);
+    int warm = Repeats.warm(args, 200);
     Xor xor = Xor.load();
     Training training = xor.training(new MemorySink());
     double cold = Repeats.seconds(() -> surfaces(xor, training.parameters()));

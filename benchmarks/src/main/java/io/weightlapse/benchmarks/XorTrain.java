@@ -16,7 +16,7 @@ final class XorTrain {
   private XorTrain() {}
 
   public static void main(String[] args) throws Exception {
-    int warm = Repeats.warm(args);
+    int warm = Repeats.warm(args, 10);
     Xor xor = Xor.load();
     MemorySink events = new MemorySink();
     double cold = Repeats.seconds(() -> xor.training(events).run());
