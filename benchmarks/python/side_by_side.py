@@ -23,7 +23,7 @@ class Disagreement(Exception):
 
 
 def call(command):
-    """Runs a command; returns its last line of output as JSON, and its seconds by the wall."""
+    """Runs a command; returns its output, and its seconds by the wall."""
     start = time.perf_counter()
     done = subprocess.run([str(c) for c in command], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     seconds = time.perf_counter() - start
@@ -34,6 +34,10 @@ def call(command):
 
 def torch(script, *arguments):
     return json.loads(call([sys.executable, HERE / f"{script}.py", *arguments])[0].splitlines()[-1])
+
+
+def weightlapse(*arguments):
+    return call([ROOT / "bin" / "weightlapse", *arguments])
 
 
 def java(main, *arguments):
@@ -119,12 +123,13 @@ def compare_surfaces(ours, theirs):
 def demo(rounds, full):
     epochs, frames = (EPOCHS, FRAMES) if full else (30, 2)
     note = "" if full else f"scaled from {epochs} of {EPOCHS} epochs and the surfaces of {frames} of {FRAMES} frames"
+    weightlapse("--version")  # the launcher builds at its first use
     notebook, ours = [], []
     for turn in range(rounds):
         theirs, seconds = notebook_run(epochs, frames)
         notebook.append(seconds)
         with tempfile.TemporaryDirectory() as home:
-            ours.append(call([ROOT / "bin" / "weightlapse", "demo", "--once", "--home", home])[1])
+            ours.append(weightlapse("demo", "--once", "--home", home)[1])
             if turn == 0:
                 check_demo(home, theirs)
     return [
@@ -148,7 +153,7 @@ def check_demo(home, theirs):
     from PIL import Image
 
     sql = "SELECT epoch, value FROM metrics WHERE name = 'train.sum_squared_error'"
-    out, _ = call([ROOT / "bin" / "weightlapse", "query", sql, "--format", "json", "--home", home])
+    out, _ = weightlapse("query", sql, "--format", "json", "--home", home)
     ours = {str(line["epoch"]): line["value"] for line in json.loads(out)}
     compare_errors(ours, theirs["errors"])
     gifs = sorted(Path(home, "animations").glob("*/*.gif"))
