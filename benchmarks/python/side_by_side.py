@@ -1,0 +1,231 @@
+# Copyright The Weightlapse Authors.
+# SPDX-License-Identifier: Apache-2.0
+"""Runs Weightlapse and its counterparts in turn, checks that their numbers agree and prints how long each took."""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+EPOCHS, FRAMES, NEURONS = 601, 26, 7
+
+
+class Disagreement(Exception):
+    """The sides computed different things: their times mean nothing."""
+
+
+def call(command):
+    """Runs a command; returns its output, and its seconds by the wall."""
+    start = time.perf_counter()
+    done = subprocess.run([str(c) for c in command], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    seconds = time.perf_counter() - start
+    if done.returncode:
+        sys.exit(f"exit code {done.returncode}: {' '.join(map(str, command))}")
+    return done.stdout, seconds
+
+
+def torch(script, *arguments):
+    return json.loads(call([sys.executable, HERE / f"{script}.py", *arguments])[0].splitlines()[-1])
+
+
+def weightlapse(*arguments):
+    return call([ROOT / "bin" / "weightlapse", *arguments])
+
+
+def java(main, *arguments):
+    """Runs a main of ours in a new JVM."""
+    java_home = os.environ.get("JAVA_HOME")
+    program = Path(java_home, "bin", "java") if java_home else "java"
+    classpath = os.environ["WEIGHTLAPSE_BENCHMARKS_CLASSPATH"]
+    command = [program, "-cp", classpath, f"io.weightlapse.benchmarks.{main}", *arguments]
+    return json.loads(call(command)[0].splitlines()[-1])
+
+
+def compare(what, ours, theirs, relative):
+    """Fails where two lists of numbers differ by more than a share of theirs."""
+    if len(ours) != len(theirs):
+        raise Disagreement(f"{what}: {len(ours)} values against {len(theirs)}")
+    worst = max(abs(a - b) / abs(b) for a, b in zip(ours, theirs))
+    if not worst <= relative:
+        raise Disagreement(f"{what}: differs by {worst:.2g} of the value, more than {relative:g}")
+    print(f"  {what}: {len(ours)} values agree, largest difference {worst:.2g} of the value")
+
+
+def compare_errors(ours, theirs):
+    """Error tables, epoch by epoch, where both have the epoch."""
+    epochs = [e for e in theirs if e in ours]
+    compare("sum of squared errors by epoch", [ours[e] for e in epochs], [theirs[e] for e in epochs], 1e-3)
+
+
+def xor_train(rounds, full):
+    epochs = EPOCHS if full else 60
+    note = "" if full else f"scaled from {epochs} of {EPOCHS} epochs"
+    check = java("XorTrain", "--warm", "0")
+    compare_errors(check["errors"], torch("xor_train", "--epochs", 52 if not full else epochs)["errors"])
+    pytorch, cold, warm = [], [], []
+    for _ in range(rounds):
+        pytorch.append(torch("xor_train", "--epochs", epochs)["seconds"] * EPOCHS / epochs)
+        ours = java("XorTrain")
+        cold.append(ours["cold_seconds"])
+        warm.append(statistics.median(ours["warm_seconds"]))
+    return [
+        row("XOR training, 601 epochs: PyTorch, 1 thread", pytorch, note=note),
+        row("  ours, first in a new JVM", cold, pytorch),
+        row("  ours, repeated in one JVM", warm, pytorch),
+    ]
+
+
+def xor_surfaces(rounds, full):
+    neurons = NEURONS if full else 2
+    note = "" if full else f"scaled from {neurons} of {NEURONS} neurons"
+    with tempfile.TemporaryDirectory() as folder:
+        weights = Path(folder, "weights.json")
+        check = java("XorSurfaces", "--warm", "0")
+        weights.write_text(json.dumps(check["weights"]))
+        ask = ["--weights", weights]
+        compare_surfaces(check, torch("xor_surfaces", "--way", "batch", *ask))
+        compare_surfaces(check, torch("xor_surfaces", "--neurons", 1, *ask))
+        sample, batch, cold, animation, warm = [], [], [], [], []
+        for _ in range(rounds):
+            sample.append(torch("xor_surfaces", "--neurons", neurons, *ask)["seconds"] * NEURONS / neurons)
+            ours = java("XorSurfaces")
+            cold.append(ours["cold_seconds"])
+            animation.append((ours["cold_seconds"] + sum(ours["warm_seconds"][: FRAMES - 1])) / FRAMES)
+            warm.append(statistics.median(ours["warm_seconds"]))
+            batch.append(torch("xor_surfaces", "--way", "batch", *ask)["seconds"])
+    return [
+        row("XOR surfaces of one frame: PyTorch, sample by sample", sample, note=note),
+        row("  ours, first in a new JVM", cold, sample),
+        row("  ours, mean of the first 26 in a new JVM", animation, sample),
+        row("  ours, repeated in one JVM", warm, sample),
+        row("the same: PyTorch, all samples at once, no gradients", batch),
+        row("  ours, first in a new JVM", cold, batch),
+        row("  ours, mean of the first 26 in a new JVM", animation, batch),
+        row("  ours, repeated in one JVM", warm, batch),
+    ]
+
+
+def compare_surfaces(ours, theirs):
+    by_neuron = {(s["layer"], s["neuron"]): s["loss"] for s in ours["surfaces"]}
+    a = [loss for s in theirs["surfaces"] for loss in by_neuron[s["layer"], s["neuron"]]]
+    b = [loss for s in theirs["surfaces"] for loss in s["loss"]]
+    compare(f"losses on surfaces, PyTorch's way {theirs['way']}", a, b, 1e-5)
+
+
+def demo(rounds, full):
+    epochs, frames = (EPOCHS, FRAMES) if full else (30, 2)
+    note = "" if full else f"scaled from {epochs} of {EPOCHS} epochs and the surfaces of {frames} of {FRAMES} frames"
+    weightlapse("--version")  # the launcher builds at its first use
+    notebook, ours = [], []
+    for turn in range(rounds):
+        theirs, seconds = notebook_run(epochs, frames)
+        notebook.append(seconds)
+        with tempfile.TemporaryDirectory() as home:
+            ours.append(weightlapse("demo", "--once", "--home", home)[1])
+            if turn == 0:
+                check_demo(home, theirs)
+    return [
+        row("XOR notebook: PyTorch, matplotlib, pillow; start to two GIFs", notebook, note=note),
+        row("  weightlapse demo --once, start to two GIFs", ours, notebook),
+    ]
+
+
+def notebook_run(epochs, slow_frames):
+    """One run of the notebook's work, and what all of it takes: training and surfaces scaled, imports, drawing and
+    encoding as they are."""
+    out, wall = call([sys.executable, HERE / "xor_notebook.py", "--epochs", epochs, "--slow-frames", slow_frames])
+    result = json.loads(out.splitlines()[-1])
+    train, surfaces, batched = (result["parts"][part] for part in ("train", "surfaces", "batched_surfaces"))
+    rest = wall - train - surfaces - batched
+    return result, rest + train * EPOCHS / epochs + surfaces * FRAMES / slow_frames
+
+
+def check_demo(home, theirs):
+    """The demo must have trained the same network and drawn as many frames."""
+    from PIL import Image
+
+    sql = "SELECT epoch, value FROM metrics WHERE name = 'train.sum_squared_error'"
+    out, _ = weightlapse("query", sql, "--format", "json", "--home", home)
+    ours = {str(line["epoch"]): line["value"] for line in json.loads(out)}
+    compare_errors(ours, theirs["errors"])
+    gifs = sorted(Path(home, "animations").glob("*/*.gif"))
+    counts = {gif.stem: Image.open(gif).n_frames for gif in gifs}
+    for view in "transformations", "weight-updates":
+        if counts.get(view, 0) < FRAMES:
+            raise Disagreement(f"{view}.gif must have {FRAMES} frames: had {counts.get(view, 0)}")
+    print(f"  animations: {counts}")
+
+
+def row(name, seconds, against=None, note=""):
+    """A line of the table; the ratios are of the rounds' pairs."""
+    ratios = [a / s for a, s in zip(against, seconds)] if against else []
+    return name, seconds, ratios, note
+
+
+def spread(values, form):
+    return [form(f(values)) if values else "" for f in (min, statistics.median, max)]
+
+
+def seconds_form(value):
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def show(rows):
+    head = ["seconds, of all the work", "min", "median", "max", "ratio min", "median", "max", ""]
+    lines = [head]
+    for name, seconds, ratios, note in rows:
+        lines.append([name, *spread(seconds, seconds_form), *spread(ratios, lambda r: f"{r:,.1f}" if r < 100 else f"{r:,.0f}"), note])
+    widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
+    lines.insert(1, ["-" * w for w in widths])
+    for line in lines:
+        print("  ".join([line[0].ljust(widths[0])] + [c.rjust(w) for c, w in zip(line[1:-1], widths[1:])] + [line[-1]]).rstrip())
+
+
+def machine():
+    """What the figures belong to."""
+    import torch as pytorch
+
+    cpu = platform.processor() or platform.machine()
+    if os.path.exists("/proc/cpuinfo"):
+        models = [line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
+        cpu = models[0] if models else cpu
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    jdk = java("Machine")
+    print(time.strftime("%Y-%m-%d %H:%M"), f"| {cpu}, {cores} cores | {platform.system()} | JDK {jdk['version']}, {jdk['vm']}", end=" ")
+    print(f"| Python {platform.python_version()}, torch {pytorch.__version__} | load before {os.getloadavg()[0]:.1f}")
+
+
+WORK = {"xor-train": xor_train, "xor-surfaces": xor_surfaces, "demo": demo}
+
+
+def main():
+    options = argparse.ArgumentParser(prog="benchmarks/run", description=__doc__)
+    options.add_argument("work", choices=[*WORK, "all"], nargs="?", default="all")
+    options.add_argument("--rounds", type=int, default=3, help="how often each side runs (default 3)")
+    options.add_argument("--full", action="store_true", help="all of PyTorch's work, instead of a part of it scaled up")
+    given = options.parse_args()
+    if given.rounds < 1:
+        options.error(f"rounds must be >= 1: was {given.rounds}")
+    machine()
+    rows = []
+    for name, work in WORK.items():
+        if given.work in (name, "all"):
+            print(f"{name}: checking, then {given.rounds} rounds", flush=True)
+            try:
+                rows += work(given.rounds, given.full)
+            except Disagreement as e:
+                sys.exit(f"{name}: the two sides disagree: {e}")
+    print()
+    show(rows)
+
+
+if __name__ == "__main__":
+    main()
