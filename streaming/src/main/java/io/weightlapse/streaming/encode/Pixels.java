@@ -3,6 +3,8 @@
 package io.weightlapse.streaming.encode;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
 import java.awt.image.DataBufferInt;
 
 /** Colours of pictures as 0xRRGGBB. */
@@ -12,10 +14,19 @@ final class Pixels {
   /** Writes a row to {@code out}. */
   static void row(BufferedImage image, int y, int[] out) {
     int width = image.getWidth();
+    DataBuffer data = image.getRaster().getDataBuffer();
+    int pixels = width * image.getHeight();
     if (image.getType() == BufferedImage.TYPE_INT_RGB
-        && image.getRaster().getDataBuffer() instanceof DataBufferInt buffer
-        && buffer.getSize() == width * image.getHeight()) {
-      System.arraycopy(buffer.getData(), y * width, out, 0, width);
+        && data instanceof DataBufferInt ints
+        && ints.getSize() == pixels) {
+      System.arraycopy(ints.getData(), y * width, out, 0, width);
+    } else if (image.getType() == BufferedImage.TYPE_3BYTE_BGR
+        && data instanceof DataBufferByte bytes
+        && bytes.getSize() == 3 * pixels) {
+      byte[] bgr = bytes.getData();
+      for (int x = 0, at = 3 * y * width; x < width; x++, at += 3) {
+        out[x] = ((bgr[at + 2] & 0xff) << 16) | ((bgr[at + 1] & 0xff) << 8) | (bgr[at] & 0xff);
+      }
     } else {
       image.getRGB(0, y, width, 1, out, 0, width);
     }

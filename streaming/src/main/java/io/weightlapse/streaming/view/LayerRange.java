@@ -14,7 +14,13 @@ final class LayerRange {
   private final NiceRange fixed;
   private final Expanding growing = new Expanding(5, Expanding.Ends.SNUG);
 
-  LayerRange(Activation activation) {
+  /**
+   * The range of outputs.
+   *
+   * @param expected values that it holds from the start, where it is not fixed
+   */
+  LayerRange(Activation activation, float[] expected) {
+    growing.include(expected);
     this.fixed =
         switch (activation) {
           case TANH -> new NiceRange(-1.08, 1.08, 0.5);

@@ -44,8 +44,10 @@ final class TransformationsView extends ScheduledView {
     this.layout = TransformationsLayout.of(layers.size() + 1);
     for (int l : layers) {
       Activation activation = trace().network().layers().get(l).activation();
-      firstUnits.add(new LayerRange(activation));
-      secondUnits.add(new LayerRange(activation));
+      boolean last = l == trace().network().layers().size() - 1;
+      float[] targets = last ? data.targets() : new float[0];
+      firstUnits.add(new LayerRange(activation, targets));
+      secondUnits.add(new LayerRange(activation, targets));
     }
   }
 
@@ -87,9 +89,12 @@ final class TransformationsView extends ScheduledView {
         layer.units() > 1
             ? common.axisOf("axis.unit", 1, secondUnits.get(shown).with(points.ys()))
             : common.line();
-    boolean decides = l == trace().network().layers().size() - 1 && layer.units() == 1;
+    boolean last = l == trace().network().layers().size() - 1;
+    boolean decides = last && layer.units() == 1;
     return ChartPanels.scatter(
-        common.labels().text("layer.output", l + 1, layer.activation().label()),
+        common
+            .labels()
+            .text(last ? "layer.last" : "layer.output", l + 1, layer.activation().label()),
         common.axisOf("axis.unit", 0, x),
         across,
         points.xs(),

@@ -36,15 +36,19 @@ public final class Views {
 
   /** A new view over a run, its labels in a language; English where there is none for it. */
   public static View create(String name, RunManifest manifest, Locale locale) {
-    return create(name, manifest, DataSets.load(manifest.experiment()), locale);
+    return factory(name).create(manifest, DataSets.load(manifest.experiment()), new Labels(locale));
   }
 
   /** A new view over a run whose data are at hand. */
   static View create(String name, RunManifest manifest, Dataset data, Locale locale) {
+    return factory(name).create(manifest, data, new Labels(locale));
+  }
+
+  private static Factory factory(String name) {
     Factory factory = FACTORIES.get(name);
     if (factory == null) {
       throw new IllegalArgumentException("view must be one of " + names() + ": was " + name);
     }
-    return factory.create(manifest, data, new Labels(locale));
+    return factory;
   }
 }

@@ -11,11 +11,14 @@ import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.event.SurfaceTile;
+import io.weightlapse.core.experiment.DataSpec;
 import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.experiment.ExperimentReader;
+import io.weightlapse.core.experiment.TrainingSpec;
 import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.core.nn.Forward;
 import io.weightlapse.core.nn.NetworkSpec;
+import io.weightlapse.core.nn.OptimiserSpec;
 import io.weightlapse.core.nn.ParameterBlock;
 import io.weightlapse.core.nn.ParameterLayout;
 import io.weightlapse.core.nn.TorchInit;
@@ -44,6 +47,25 @@ final class RunFixture {
   /** Trains all scheduled epochs of a built-in experiment. */
   static RunFixture of(String experiment) {
     return of(ExperimentReader.builtIn(experiment));
+  }
+
+  /** Six epochs over forty points: enough for six frames. */
+  static RunFixture small() {
+    Experiment xor = ExperimentReader.builtIn("xor");
+    DataSpec data = new DataSpec("xor", 40, "numpy", 0);
+    TrainingSpec training = new TrainingSpec(0, 6, 1, false, OptimiserSpec.momentum(0.005, 0.3));
+    return of(
+        new Experiment(
+            xor.name(),
+            xor.title(),
+            xor.description(),
+            data,
+            xor.network(),
+            xor.init(),
+            training,
+            xor.snapshots(),
+            xor.frames(),
+            xor.landscape()));
   }
 
   static RunFixture of(Experiment experiment) {

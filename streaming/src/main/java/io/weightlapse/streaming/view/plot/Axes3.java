@@ -79,6 +79,13 @@ public record Axes3(Axis x, Axis y, Axis z, Locale locale) {
     g.draw(new Line2D.Double(p.point(x0, y0, z0), p.point(x1, y1, z1)));
   }
 
+  /** Keeps the first number of the upright axis and the last one beside it apart, in pixels. */
+  private static double nudge(double[] from, double share) {
+    boolean upright = from[0] == 1 && from[1] == 1;
+    boolean beside = from[0] == 1 && from[1] == 0;
+    return upright && share < 0.04 ? -4 : beside && share > 0.96 ? 5 : 0;
+  }
+
   /** An axis along an edge of the box; its ticks and title lie on the side of {@code out}. */
   private void edge(
       Graphics2D g, Projection p, Axis axis, double[] from, double[] to, double[] out) {
@@ -111,7 +118,7 @@ public record Axes3(Axis x, Axis y, Axis z, Locale locale) {
           Style.plain(10),
           Style.FAINT_INK,
           q.getX() + reach * dx,
-          q.getY() + reach * dy,
+          q.getY() + reach * dy + nudge(from, s),
           0);
     }
     double beyond = TICK + 12 + 2 * Math.abs(dx) * widest + Math.abs(dy) * 14;

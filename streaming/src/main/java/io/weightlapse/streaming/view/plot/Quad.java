@@ -3,13 +3,9 @@
 package io.weightlapse.streaming.view.plot;
 
 import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.geom.Line2D;
 
 /**
- * A piece of a surface. The inside is filled without antialiasing, so that neighbours neither
- * overlap nor leave a seam; the mesh lines along its sides are smooth.
+ * A piece of a surface.
  *
  * @param depth greater is nearer
  * @param xs pixels of the four corners
@@ -20,26 +16,15 @@ import java.awt.geom.Line2D;
  */
 record Quad(double depth, double[] xs, double[] ys, Color fill, Color mesh, int sides)
     implements Scene.Item {
+  private static final double THICKNESS = 0.8;
+
   @Override
-  public void draw(Graphics2D g) {
-    int[] px = new int[4];
-    int[] py = new int[4];
+  public void draw(Pad pad) {
+    pad.quad(xs, ys, fill);
     for (int i = 0; i < 4; i++) {
-      px[i] = (int) Math.round(xs[i]);
-      py[i] = (int) Math.round(ys[i]);
-    }
-    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_OFF);
-    g.setColor(fill);
-    g.fillPolygon(px, py, 4);
-    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    if (sides != 0) {
-      g.setColor(mesh);
-      g.setStroke(Scene.MESH);
-      for (int i = 0; i < 4; i++) {
-        if (((sides >> i) & 1) != 0) {
-          int k = (i + 1) % 4;
-          g.draw(new Line2D.Double(xs[i], ys[i], xs[k], ys[k]));
-        }
+      if (((sides >> i) & 1) != 0) {
+        int k = (i + 1) % 4;
+        pad.line(xs[i], ys[i], xs[k], ys[k], THICKNESS, mesh);
       }
     }
   }

@@ -2,21 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.streaming.view.plot;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.geom.Ellipse2D;
-import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** Surfaces and trails in one box of axes: far things first, whichever surface they belong to. */
 public final class Scene implements Panel {
-  /** Stroke of the mesh lines on surfaces. */
-  static final BasicStroke MESH = Style.line(0.7f);
-
   private static final double TITLE = 26;
   private static final double NEARER = 0.06;
 
@@ -25,23 +20,20 @@ public final class Scene implements Panel {
     /** Greater is nearer to the eye. */
     double depth();
 
-    void draw(Graphics2D g);
+    void draw(Pad pad);
   }
 
-  private record Line(double depth, Line2D line, Color colour) implements Item {
+  private record Line(double depth, double[] from, double[] to, Color colour) implements Item {
     @Override
-    public void draw(Graphics2D g) {
-      g.setColor(colour);
-      g.setStroke(Style.line(1.6f));
-      g.draw(line);
+    public void draw(Pad pad) {
+      pad.line(from[0], from[1], to[0], to[1], 1.6, colour);
     }
   }
 
   private record Dot(double depth, double x, double y, double size, Color colour) implements Item {
     @Override
-    public void draw(Graphics2D g) {
-      g.setColor(colour);
-      g.fill(new Ellipse2D.Double(x - size / 2, y - size / 2, size, size));
+    public void draw(Pad pad) {
+      pad.dot(x, y, size, colour);
     }
   }
 
@@ -58,17 +50,33 @@ public final class Scene implements Panel {
     this.trails = List.copyOf(trails);
   }
 
+  /** Draws into a picture of its own first, whose pixels it reaches; then copies that. */
   @Override
   public void draw(Graphics2D g, Rectangle2D area) {
-    Text.centred(g, title, Style.bold(13), area.getCenterX(), area.getY() + TITLE - 9);
+    int width = (int) area.getWidth();
+    int height = (int) area.getHeight();
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Projection projection =
-        new Projection(
-            new Rectangle2D.Double(
-                area.getX() + 26,
-                area.getY() + TITLE + 4,
-                area.getWidth() - 84,
-                area.getHeight() - TITLE - 44));
-    axes.draw(g, projection);
+        new Projection(new Rectangle2D.Double(26, TITLE + 4, width - 84, height - TITLE - 44));
+    drawBehind(image, projection);
+    drawData(new Pad(image), projection);
+    g.drawImage(image, (int) area.getX(), (int) area.getY(), null);
+  }
+
+  private void drawBehind(BufferedImage image, Projection projection) {
+    Graphics2D g = image.createGraphics();
+    try {
+      Style.smooth(g);
+      g.setColor(Style.PAPER);
+      g.fillRect(0, 0, image.getWidth(), image.getHeight());
+      Text.centred(g, title, Style.bold(13), image.getWidth() / 2.0, TITLE - 9);
+      axes.draw(g, projection);
+    } finally {
+      g.dispose();
+    }
+  }
+
+  private void drawData(Pad pad, Projection projection) {
     List<Item> items = new ArrayList<>();
     for (Surface3 surface : surfaces) {
       new SurfaceMesh(surface, axes, projection).addTo(items);
@@ -78,10 +86,10 @@ public final class Scene implements Panel {
     }
     items.sort(Comparator.comparingDouble(Item::depth));
     for (Item item : items) {
-      item.draw(g);
+      item.draw(pad);
     }
     for (Trail3 trail : trails) {
-      mark(g, trail, projection);
+      mark(pad, trail, projection);
     }
   }
 
@@ -95,19 +103,19 @@ public final class Scene implements Panel {
       }
       if (p != null && before != null) {
         double depth = (p[2] + before[2]) / 2 + NEARER;
-        items.add(new Line(depth, new Line2D.Double(before[0], before[1], p[0], p[1]), line));
+        items.add(new Line(depth, before, p, line));
       }
       before = p;
     }
   }
 
   /** The last point lies over everything: where the weights are is what the picture is about. */
-  private void mark(Graphics2D g, Trail3 trail, Projection projection) {
+  private void mark(Pad pad, Trail3 trail, Projection projection) {
     int n = trail.points().length;
     double[] p = n == 0 ? null : place(trail.points()[n - 1], projection);
     if (p != null) {
-      new Dot(0, p[0], p[1], 11, Color.WHITE).draw(g);
-      new Dot(0, p[0], p[1], 8.4, trail.colour()).draw(g);
+      pad.dot(p[0], p[1], 11, Color.WHITE);
+      pad.dot(p[0], p[1], 8.4, trail.colour());
     }
   }
 
