@@ -49,6 +49,10 @@ public record KafkaSettings(
     for (Map.Entry<String, String> e : properties.entrySet()) {
       if (secret(e.getKey()) && e.getValue() != null && !e.getValue().isEmpty()) {
         text = text.replace(e.getValue(), "***");
+        // Kafka also quotes single words of a secret, such as of a JAAS configuration.
+        for (String word : e.getValue().split("[\\s;=\"']+")) {
+          text = word.length() < 4 ? text : text.replace(word, "***");
+        }
       }
     }
     return text.lines().findFirst().orElse(text);

@@ -1,0 +1,175 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.streaming.consume;
+
+import io.weightlapse.streaming.encode.FrameStore;
+import io.weightlapse.streaming.encode.GifEncoder;
+import io.weightlapse.streaming.view.Frame;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Draws and stores on threads of its own, so that a slow picture never keeps the consumer from
+ * polling. A full disk is waited for: a frame that cannot be stored is tried again.
+ */
+final class FrameWriter implements Closeable {
+  private static final long RETRY_MILLIS = 1000;
+
+  /** What came of a frame ({@code index >= 0}) or of an animation ({@code index == -1}). */
+  record Done(
+      int generation,
+      String run,
+      String view,
+      int index,
+      Path file,
+      boolean drawn,
+      Throwable error) {}
+
+  private final Counters counters;
+  private final StreamListener listener;
+  private final ExecutorService pool;
+  private final ConcurrentLinkedQueue<Done> done = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger outstanding = new AtomicInteger();
+  private final AtomicInteger generation = new AtomicInteger();
+  private volatile String trouble = "";
+
+  FrameWriter(int threads, Counters counters, StreamListener listener) {
+    this.counters = counters;
+    this.listener = listener;
+    this.pool =
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task, "weightlapse-draw");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** Draws the frame unless it is stored. */
+  void frame(String run, FrameStore store, String view, Frame frame) {
+    Path file = store.file(frame.index());
+    submit(
+        run,
+        view,
+        frame.index(),
+        file,
+        mine -> {
+          if (store.has(frame.index())) {
+            counters.framesFound.increment();
+            return false;
+          }
+          var picture = frame.picture().get();
+          if (mine != generation.get()) { // the partitions went to another consumer meanwhile
+            return false;
+          }
+          store.write(frame.index(), picture);
+          counters.framesDrawn.increment();
+          return true;
+        });
+  }
+
+  /** Encodes the first {@code count} frames. */
+  void animation(String run, FrameStore store, String view, int count) {
+    GifEncoder encoder = new GifEncoder();
+    Path file = store.animation(encoder.extension());
+    submit(
+        run,
+        view,
+        -1,
+        file,
+        mine -> {
+          if (mine == generation.get()) {
+            encoder.encode(store.pictures(count), file);
+            counters.animations.increment();
+          }
+          return true;
+        });
+  }
+
+  private interface Work {
+    boolean run(int mine) throws IOException;
+  }
+
+  private void submit(String run, String view, int index, Path file, Work work) {
+    int mine = generation.get();
+    outstanding.incrementAndGet();
+    try {
+      Future<?> unused = pool.submit(() -> attempt(mine, run, view, index, file, work));
+    } catch (RejectedExecutionException e) {
+      outstanding.decrementAndGet(); // closing
+    }
+  }
+
+  private void attempt(int mine, String run, String view, int index, Path file, Work work) {
+    Throwable error = null;
+    boolean drawn = false;
+    try {
+      while (mine == generation.get()) {
+        try {
+          drawn = work.run(mine);
+          trouble = "";
+          break;
+        } catch (IOException e) {
+          if (trouble.isEmpty()) {
+            listener.problem("cannot write " + file + ", trying again: " + e);
+          }
+          trouble = "cannot write " + file + ": " + e;
+          TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    } catch (RuntimeException | Error e) { // of a view's drawing: the consumer goes on
+      error = e;
+    } finally {
+      outstanding.decrementAndGet();
+    }
+    if (mine == generation.get()) {
+      done.add(new Done(mine, run, view, index, file, drawn, error));
+    }
+  }
+
+  /** What ended since the last call. */
+  List<Done> drain() {
+    List<Done> list = new ArrayList<>();
+    for (Done d = done.poll(); d != null; d = done.poll()) {
+      if (d.generation() == generation.get()) {
+        list.add(d);
+      }
+    }
+    return list;
+  }
+
+  int outstanding() {
+    return outstanding.get();
+  }
+
+  /** What keeps it from writing; empty if nothing does. */
+  String trouble() {
+    return trouble;
+  }
+
+  /** Forgets all work: nothing of it is published from now on. */
+  void forget() {
+    generation.incrementAndGet();
+    done.clear();
+  }
+
+  @Override
+  public void close() {
+    generation.incrementAndGet();
+    pool.shutdownNow();
+  }
+}

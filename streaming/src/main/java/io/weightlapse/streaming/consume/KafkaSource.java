@@ -1,0 +1,215 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.streaming.consume;
+
+import io.weightlapse.core.event.CorruptEventException;
+import io.weightlapse.core.event.EventCodec;
+import io.weightlapse.core.event.EventHandler;
+import io.weightlapse.core.event.EventSource;
+import io.weightlapse.core.event.Message;
+import io.weightlapse.core.event.Topics;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Events from Kafka. What is no event is counted, set aside and passed over. All but {@link #close}
+ * belongs to one thread.
+ */
+public final class KafkaSource implements EventSource, Closeable {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final StreamSettings settings;
+  private final Counters counters;
+  private final StreamListener listener;
+  private final DeadLetters deadLetters;
+  private KafkaConsumer<byte[], byte[]> consumer;
+  private volatile boolean closed;
+
+  /** A source that connects when it is first asked for events. */
+  public KafkaSource(StreamSettings settings) {
+    this(settings, new Counters(), new StreamListener() {});
+  }
+
+  KafkaSource(StreamSettings settings, Counters counters, StreamListener listener) {
+    this.settings = settings;
+    this.counters = counters;
+    this.listener = listener;
+    this.deadLetters = new DeadLetters(settings.home());
+  }
+
+  /**
+   * Follows the topics until {@link #close}. The offsets of events are committed once the handler
+   * has returned from all that came with them: the handler makes them durable, and after a crash it
+   * gets some of them again. Order holds within a key; between topics Kafka knows none, so that a
+   * run's metrics may come before its start.
+   */
+  @Override
+  public void deliver(EventHandler handler) throws IOException {
+    open(
+        new ConsumerRebalanceListener() {
+          @Override
+          public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
+
+          @Override
+          public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+        });
+    try {
+      while (!closed) {
+        List<Received> batch = poll(POLL);
+        for (Received received : batch) {
+          handler.accept(received.event());
+        }
+        if (!batch.isEmpty()) {
+          commit(positions());
+        }
+      }
+    } catch (WakeupException e) {
+      // closed
+    } finally {
+      release();
+    }
+  }
+
+  /** Ends {@link #deliver} soon; from any thread. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (consumer != null) {
+      consumer.wakeup();
+    }
+  }
+
+  synchronized void open(ConsumerRebalanceListener rebalance) throws IOException {
+    try {
+      consumer = new KafkaConsumer<>(ConsumerSettings.of(settings));
+    } catch (KafkaException e) {
+      throw new IOException("kafka: wrong settings: " + e.getCause(), e);
+    }
+    consumer.subscribe(Topics.ALL, rebalance);
+  }
+
+  /** Leaves the group and frees the connection; only on the thread that polls. */
+  void release() {
+    KafkaConsumer<byte[], byte[]> leaving;
+    synchronized (this) {
+      leaving = consumer;
+      consumer = null;
+    }
+    if (leaving != null) {
+      leaving.close(Duration.ofSeconds(2));
+    }
+  }
+
+  List<Received> poll(Duration timeout) throws IOException {
+    List<Received> batch = new ArrayList<>();
+    try {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
+        counters.messages.increment();
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        try {
+          batch.add(new Received(partition, record.offset(), EventCodec.decode(message(record))));
+        } catch (CorruptEventException e) {
+          counters.corrupt.increment();
+          deadLetters.add(record, e.getMessage());
+          listener.problem(partition + " offset " + record.offset() + ": " + e.getMessage());
+        }
+      }
+    } catch (NoOffsetForPartitionException e) {
+      consumer.seekToBeginning(e.partitions()); // a new group, or a new partition
+    } catch (OffsetOutOfRangeException e) {
+      overtaken(e.offsetOutOfRangePartitions());
+    }
+    return batch;
+  }
+
+  /** Kafka deleted what was not read yet: goes on, but not quietly. */
+  private void overtaken(Map<TopicPartition, Long> wanted) {
+    Map<TopicPartition, Long> begins = consumer.beginningOffsets(wanted.keySet());
+    wanted.forEach(
+        (partition, offset) -> {
+          long begin = begins.get(partition);
+          counters.lostOffsets.add(Math.max(0, begin - offset));
+          listener.problem(
+              partition + ": offsets " + offset + ".." + begin + " were deleted before being read");
+          consumer.seek(partition, begin);
+        });
+  }
+
+  /** Where every partition stands: the offset after the last one polled. */
+  Map<TopicPartition, Long> positions() {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    for (TopicPartition partition : consumer.assignment()) {
+      try {
+        positions.put(partition, consumer.position(partition));
+      } catch (NoOffsetForPartitionException e) {
+        consumer.seekToBeginning(e.partitions()); // assigned since the last poll
+        positions.put(partition, consumer.position(partition));
+      }
+    }
+    return positions;
+  }
+
+  /** Where every partition ends now. */
+  Map<TopicPartition, Long> ends() {
+    return consumer.endOffsets(consumer.assignment());
+  }
+
+  void commit(Map<TopicPartition, Long> offsets) {
+    Map<TopicPartition, OffsetAndMetadata> commit = new HashMap<>();
+    offsets.forEach((partition, offset) -> commit.put(partition, new OffsetAndMetadata(offset)));
+    consumer.commitSync(commit);
+  }
+
+  /**
+   * What the next polls bring; polling goes on in any case, so that the group knows that we live.
+   *
+   * @param messages whether any
+   * @param runsOnly whether starts and ends of runs only
+   */
+  void take(boolean messages, boolean runsOnly) {
+    List<TopicPartition> pause = new ArrayList<>();
+    List<TopicPartition> resume = new ArrayList<>();
+    for (TopicPartition partition : consumer.assignment()) {
+      boolean wanted = messages && !(runsOnly && !partition.topic().equals(Topics.RUNS));
+      (wanted ? resume : pause).add(partition);
+    }
+    consumer.pause(pause);
+    consumer.resume(resume);
+  }
+
+  private static Message message(ConsumerRecord<byte[], byte[]> record)
+      throws CorruptEventException {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (Header header : record.headers()) {
+      String value = header.value() == null ? "" : text(header.value());
+      if (headers.put(header.key(), value) != null) {
+        throw new CorruptEventException(
+            record.topic() + ": a header must be there once: was twice");
+      }
+    }
+    String key = record.key() == null ? null : text(record.key());
+    return new Message(record.topic(), key, headers, record.value());
+  }
+
+  private static String text(byte[] utf8) {
+    return new String(utf8, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,100 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.streaming.consume;
+
+import io.weightlapse.core.event.Event;
+import io.weightlapse.core.event.Metric;
+import io.weightlapse.core.event.RunEnded;
+import io.weightlapse.core.event.RunStarted;
+import io.weightlapse.core.event.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a consumer remembers of a run beyond its frames, in {@code animations/<run>/stream.state}:
+ * one line, {@code v1 settled TIME STEPS} or {@code v1 complete VIEW...}. It is written before the
+ * offsets that it makes superfluous are committed.
+ */
+final class RunMarker {
+  private static final String SETTLED = "v1 settled";
+  private static final String COMPLETE = "v1 complete";
+
+  private final Path animations;
+
+  RunMarker(Path animations) {
+    this.animations = animations;
+  }
+
+  Path folder(String run) {
+    return animations.resolve(run);
+  }
+
+  /**
+   * How a run's training ended.
+   *
+   * @param time when
+   * @param steps updates made
+   */
+  record Settled(Instant time, long steps) {
+    /** Whether an event comes of a training that went on after this end. */
+    boolean isBefore(Event event) {
+      if (event instanceof RunStarted s) {
+        return s.time().isAfter(time);
+      } else if (event instanceof RunEnded e) {
+        return e.time().isAfter(time);
+      } else if (event instanceof Snapshot s) {
+        return s.step() > steps;
+      }
+      return event instanceof Metric m && m.step() > steps;
+    }
+  }
+
+  /** Its training is over, all of it was read, and every frame that followed is stored. */
+  void settle(String run, Settled end) throws IOException {
+    DurableFile.write(file(run), SETTLED + " " + end.time() + " " + end.steps() + "\n");
+  }
+
+  void complete(String run, Collection<String> views) throws IOException {
+    DurableFile.write(file(run), COMPLETE + " " + String.join(" ", new TreeSet<>(views)) + "\n");
+  }
+
+  /** How it ended, if it is settled; a file that makes no sense is no file. */
+  Optional<Settled> settled(String run) throws IOException {
+    String[] words = read(run).strip().split(" ");
+    try {
+      return words.length == 4 && (words[0] + " " + words[1]).equals(SETTLED)
+          ? Optional.of(new Settled(Instant.parse(words[2]), Long.parseLong(words[3])))
+          : Optional.empty();
+    } catch (DateTimeException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether all these views are complete. */
+  boolean isComplete(String run, Collection<String> views) throws IOException {
+    String line = read(run);
+    return line.startsWith(COMPLETE)
+        && Set.copyOf(List.of(line.substring(COMPLETE.length()).split("\\s+"))).containsAll(views);
+  }
+
+  private String read(String run) throws IOException {
+    try {
+      return Files.readString(file(run));
+    } catch (NoSuchFileException e) {
+      return "";
+    }
+  }
+
+  private Path file(String run) {
+    return folder(run).resolve("stream.state");
+  }
+}

@@ -1,0 +1,105 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.streaming.consume;
+
+import io.weightlapse.streaming.encode.FrameStore;
+import io.weightlapse.streaming.encode.GifEncoder;
+import io.weightlapse.streaming.view.Views;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Follows the runs on Kafka and draws their views: frames and animations under {@code
+ * animations/<run>/}. After a crash at any moment a new consumer of the same group and home goes
+ * on: frames are published whole, under names that say what they are, and the group's offsets stay
+ * before whatever is not drawn yet. One consumer of a group is active; others stand by.
+ *
+ * <p>Building does no I/O; {@link #start} starts a thread, {@link #check} says whether it lives,
+ * {@link #close} ends it within seconds.
+ */
+public final class StreamConsumer implements Closeable {
+  private static final Duration CLOSE = Duration.ofSeconds(10);
+
+  private final StreamSettings settings;
+  private final Counters counters = new Counters();
+  private final FrameWriter writer;
+  private final StreamLoop loop;
+  private final Thread thread;
+
+  /** A consumer of the views of {@link Views}. */
+  public StreamConsumer(StreamSettings settings, RunEventLoader loader, StreamListener listener) {
+    this(settings, loader, listener, Views::create);
+  }
+
+  /** A consumer of other views. */
+  public StreamConsumer(
+      StreamSettings settings,
+      RunEventLoader loader,
+      StreamListener listener,
+      ViewFactory factory) {
+    this.settings = settings;
+    this.writer = new FrameWriter(settings.drawers(), counters, listener);
+    RunBook book = new RunBook(settings, factory, loader, listener, counters, writer);
+    KafkaSource source = new KafkaSource(settings, counters, listener);
+    this.loop = new StreamLoop(source, book, writer, listener);
+    this.thread = new Thread(loop, "weightlapse-stream");
+    thread.setDaemon(true);
+  }
+
+  /** Begins to follow; a broker that is not there yet is waited for. */
+  public StreamConsumer start() {
+    thread.start();
+    return this;
+  }
+
+  /** Throws, in one line, if it has stopped by itself or cannot write. */
+  public void check() throws IOException {
+    loop.check();
+    if (!writer.trouble().isEmpty()) {
+      throw new IOException(writer.trouble());
+    }
+  }
+
+  /** What it has done so far. */
+  public ConsumerStats stats() {
+    return counters.stats();
+  }
+
+  /** Writes the animation of the frames that are stored of a view now, complete or not. */
+  public Path encode(String run, String view) throws IOException {
+    FrameStore store = new FrameStore(settings.animations().resolve(run), view);
+    List<Integer> frames = store.list();
+    int count = 0;
+    while (count < frames.size() && frames.get(count) == count) {
+      count++;
+    }
+    if (count == 0) {
+      throw new IOException("run " + run + " must have frames of " + view + ": has none");
+    }
+    GifEncoder encoder = new GifEncoder();
+    Path file = store.animation(encoder.extension());
+    encoder.encode(store.pictures(count), file);
+    return file;
+  }
+
+  /** Ends within seconds; what is drawn is committed. Closing twice is allowed. */
+  @Override
+  public void close() {
+    loop.stop();
+    try {
+      thread.join(CLOSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    writer.close();
+  }
+
+  /** Waits until it has ended by itself or was closed. */
+  boolean await(Duration timeout) throws InterruptedException {
+    return loop.ended().await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,117 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.streaming.consume;
+
+import io.weightlapse.core.event.Event;
+import io.weightlapse.core.event.Metric;
+import io.weightlapse.core.event.MetricNames;
+import io.weightlapse.core.event.RunEnded;
+import io.weightlapse.core.event.RunManifest;
+import io.weightlapse.core.event.RunStarted;
+import io.weightlapse.core.event.RunState;
+import io.weightlapse.core.event.Snapshot;
+import io.weightlapse.core.event.SurfaceTile;
+import io.weightlapse.core.experiment.Experiment;
+import io.weightlapse.core.experiment.ExperimentReader;
+import io.weightlapse.core.experiment.TrainingSpec;
+import io.weightlapse.core.landscape.NeuronSlice;
+import io.weightlapse.core.nn.ParameterBlock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** The events of a run over the XOR network whose weights walk at random; always the same. */
+final class SyntheticRun {
+  private static final Instant TIME = Instant.parse("2026-11-22T18:45:01Z");
+
+  final String run;
+  final RunManifest manifest;
+  final List<Event> training = new ArrayList<>();
+  final List<Event> surfaces = new ArrayList<>();
+
+  SyntheticRun(String run, int epochs) {
+    this.run = run;
+    Experiment xor = ExperimentReader.builtIn("xor");
+    TrainingSpec t = xor.training();
+    Experiment experiment =
+        new Experiment(
+            xor.name(),
+            xor.title(),
+            xor.description(),
+            xor.data(),
+            xor.network(),
+            xor.init(),
+            new TrainingSpec(t.seed(), epochs, t.batch(), t.shuffle(), t.optimiser()),
+            xor.snapshots(),
+            xor.frames(),
+            xor.landscape());
+    manifest = new RunManifest(run, experiment, TIME, "ab", Map.of());
+    Random random = new Random(run.hashCode());
+    training.add(new RunStarted(manifest, TIME));
+    float[] weights = new float[experiment.network().layout().size()];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = random.nextFloat() - 0.5f;
+    }
+    List<NeuronSlice> slices = experiment.landscape().slices(experiment.network());
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      long step = experiment.stepAtEndOf(epoch, experiment.data().points());
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] += 0.05f * (random.nextFloat() - 0.5f);
+      }
+      for (ParameterBlock b : experiment.network().layout().blocks()) {
+        float[] values = new float[b.size()];
+        System.arraycopy(weights, b.offset(), values, 0, values.length);
+        training.add(
+            Snapshot.whole(
+                run,
+                Event.MODEL,
+                step,
+                epoch,
+                b.layerName(),
+                b.param(),
+                b.rows(),
+                b.cols(),
+                values));
+      }
+      double error = 500.0 / (1 + epoch);
+      training.add(
+          new Metric(
+              run, Event.MODEL, step, epoch, MetricNames.TRAIN_SUM_SQUARED_ERROR, error, TIME));
+      if (experiment.frames().contains(epoch)) {
+        for (NeuronSlice slice : slices) {
+          surfaces.add(tile(experiment, slice, step, epoch, slices.size(), random));
+        }
+      }
+    }
+    long steps = experiment.stepAtEndOf(epochs - 1, experiment.data().points());
+    training.add(new RunEnded(run, TIME.plusSeconds(60), RunState.DONE, steps, ""));
+  }
+
+  private SurfaceTile tile(
+      Experiment e, NeuronSlice slice, long step, int epoch, int tiles, Random random) {
+    int rows = e.landscape().alpha().count();
+    int cols = e.landscape().beta().count();
+    float[] loss = new float[rows * cols];
+    float[] accuracy = new float[rows * cols];
+    for (int i = 0; i < loss.length; i++) {
+      loss[i] = random.nextFloat();
+      accuracy[i] = random.nextFloat();
+    }
+    return new SurfaceTile(
+        run,
+        step,
+        epoch,
+        slice,
+        e.landscape().alpha(),
+        e.landscape().beta(),
+        0.1,
+        -0.1,
+        0,
+        rows,
+        loss,
+        accuracy,
+        tiles);
+  }
+}

@@ -1,0 +1,115 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.streaming.consume;
+
+import io.weightlapse.core.event.Event;
+import io.weightlapse.core.event.EventCodec;
+import io.weightlapse.core.event.Message;
+import io.weightlapse.core.event.Topics;
+import io.weightlapse.local.EmbeddedKafka;
+import io.weightlapse.local.KafkaOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A broker, somebody who publishes to it, and what the groups have committed. */
+final class TestKafka implements AutoCloseable {
+  private final EmbeddedKafka kafka;
+  private final KafkaProducer<String, byte[]> producer;
+  private final Admin admin;
+
+  TestKafka() throws IOException {
+    Map<String, Integer> topics =
+        Map.of(Topics.RUNS, 1, Topics.METRICS, 1, Topics.SNAPSHOTS, 4, Topics.SURFACES, 4);
+    kafka = new EmbeddedKafka(KafkaOptions.temporary(topics)).start();
+    Map<String, Object> p = Map.of("bootstrap.servers", bootstrap(), "linger.ms", "1");
+    producer = new KafkaProducer<>(p, new StringSerializer(), new ByteArraySerializer());
+    admin = Admin.create(Map.of("bootstrap.servers", bootstrap()));
+  }
+
+  String bootstrap() {
+    return kafka.bootstrapServers();
+  }
+
+  void publish(Collection<? extends Event> events) {
+    events.forEach(this::publish);
+    producer.flush();
+  }
+
+  void publish(Event event) {
+    EventCodec.encode(event).forEach(this::publish);
+  }
+
+  void publish(Message m) {
+    ProducerRecord<String, byte[]> record = new ProducerRecord<>(m.topic(), m.key(), m.value());
+    m.headers().forEach((k, v) -> record.headers().add(k, v.getBytes(StandardCharsets.UTF_8)));
+    Future<?> unused = producer.send(record);
+  }
+
+  void flush() {
+    producer.flush();
+  }
+
+  Map<TopicPartition, Long> committed(String group) throws Exception {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        admin
+            .listConsumerGroupOffsets(group)
+            .partitionsToOffsetAndMetadata()
+            .get(20, TimeUnit.SECONDS);
+    committed.forEach((partition, offset) -> offsets.put(partition, offset.offset()));
+    return offsets;
+  }
+
+  Map<TopicPartition, Long> ends() throws Exception {
+    Map<TopicPartition, OffsetSpec> ask = new HashMap<>();
+    for (String topic : Topics.ALL) {
+      int count = topic.equals(Topics.RUNS) || topic.equals(Topics.METRICS) ? 1 : 4;
+      for (int p = 0; p < count; p++) {
+        ask.put(new TopicPartition(topic, p), OffsetSpec.latest());
+      }
+    }
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    admin
+        .listOffsets(ask)
+        .all()
+        .get(20, TimeUnit.SECONDS)
+        .forEach((partition, info) -> ends.put(partition, info.offset()));
+    return ends;
+  }
+
+  /** Waits for a condition. */
+  static void until(String what, int seconds, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(what + " must come within " + seconds + " s");
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(10);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    producer.close();
+    admin.close();
+    kafka.close();
+  }
+}
