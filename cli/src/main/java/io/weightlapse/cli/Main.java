@@ -17,11 +17,14 @@ import picocli.CommandLine.IVersionProvider;
     versionProvider = Main.Versions.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
       ExperimentsCommand.class,
       RunsCommand.class,
       TrainLocally.class,
       LandscapeLocally.class,
       AnimateCommand.class,
+      StreamCommand.class,
+      ServeCommand.class,
       HelpCommand.class,
     },
     footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage."})

@@ -61,6 +61,10 @@ public abstract class JobCommand implements Callable<Integer> {
         : Path.of(System.getProperty("user.home"), ".weightlapse").toString();
   }
 
+  final void inHome(String location) {
+    home = location;
+  }
+
   /** The value of {@code --kafka}. */
   public final String kafka() {
     return kafka;

@@ -64,9 +64,10 @@ public final class LandscapeCommand extends JobCommand {
   private LandscapeRequest request;
 
   /** A command on that run, everything else as its experiment says. */
-  public static LandscapeCommand of(String run) {
+  public static LandscapeCommand of(String run, String home) {
     LandscapeCommand command = new LandscapeCommand();
     command.run = run;
+    command.inHome(home);
     return command;
   }
 

@@ -61,6 +61,14 @@ public final class TrainCommand extends JobCommand {
 
   private List<RunManifest> manifests;
 
+  /** A command on that experiment and home, everything else as usual. */
+  public static TrainCommand of(String experiment, String home) {
+    TrainCommand command = new TrainCommand();
+    command.experiment = experiment;
+    command.inHome(home);
+    return command;
+  }
+
   /** The runs asked for, checked; the same ones each time. */
   public List<RunManifest> manifests() {
     if (manifests == null) {

@@ -4,6 +4,7 @@ package io.weightlapse.streaming.consume;
 
 import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.EventSource;
+import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.RunStarted;
@@ -167,6 +168,8 @@ final class RunBook {
     if (event instanceof RunEnded ended) {
       track.end(ended);
       listener.runEnded(ended);
+    } else if (event instanceof Metric metric) {
+      listener.metric(metric);
     }
     for (ViewTrack view : track.views()) {
       List<Frame> frames = guard(track, view, () -> view.accept(event));

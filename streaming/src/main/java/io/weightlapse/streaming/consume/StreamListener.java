@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.streaming.consume;
 
+import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunManifest;
 import java.nio.file.Path;
@@ -13,6 +14,9 @@ public interface StreamListener {
 
   /** Training of a run is over; surfaces may still come. */
   default void runEnded(RunEnded ended) {}
+
+  /** A number of a run, news to this consumer. */
+  default void metric(Metric metric) {}
 
   /** A frame is on the disk. */
   default void frameDrawn(String run, String view, int index, Path file) {}
