@@ -5,17 +5,21 @@ package io.weightlapse.local;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.Time;
 
@@ -58,7 +62,7 @@ public final class EmbeddedKafka implements Closeable {
       KafkaConfig config =
           KafkaConfig.fromProps(BrokerSettings.of(folder, port, Ports.free(), options.overrides()));
       server = new KafkaRaftServer(config, Time.SYSTEM);
-      server.startup();
+      startup(server);
       createTopics();
       up = true;
     } catch (RuntimeException e) {
@@ -110,6 +114,29 @@ public final class EmbeddedKafka implements Closeable {
     }
   }
 
+  /** A broker that fails half way can wait for itself for ever: the caller must not. */
+  private void startup(KafkaRaftServer starting) throws IOException {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread thread = new Thread(starting::startup, "weightlapse-kafka-start");
+    thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler((t, e) -> failure.set(e));
+    thread.start();
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(START_SECONDS));
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+    if (thread.isAlive()) {
+      server = null; // stopping it would wait as well
+      throw new IOException(
+          "kafka: broker at 127.0.0.1:" + port + " did not start within " + START_SECONDS + " s");
+    }
+    if (failure.get() != null) {
+      throw new IOException(
+          "kafka: broker at 127.0.0.1:" + port + " failed: " + line(failure.get()), failure.get());
+    }
+  }
+
   private void createTopics() throws IOException {
     String address = "127.0.0.1:" + port;
     try (Admin admin = admin(address, START_SECONDS)) {
@@ -122,6 +149,7 @@ public final class EmbeddedKafka implements Closeable {
       if (!missing.isEmpty()) {
         admin.createTopics(missing).all().get(START_SECONDS, TimeUnit.SECONDS);
       }
+      awaitLeaders(admin, present);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw new IOException("kafka: topics could not be created: " + line(e.getCause()), e);
@@ -131,6 +159,30 @@ public final class EmbeddedKafka implements Closeable {
           "kafka: broker at " + address + " did not answer within " + START_SECONDS + " s", e);
     } catch (InterruptedException e) {
       throw interrupted(e);
+    }
+  }
+
+  /**
+   * Topics exist a moment before their partitions take messages. A producer's first batches sent in
+   * that moment can arrive in the wrong order, which it only notices when they expire.
+   */
+  private void awaitLeaders(Admin admin, Set<String> present)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+    Map<String, Integer> counts = new HashMap<>(options.topics());
+    admin // a topic of an earlier start may have another number of partitions
+        .describeTopics(present)
+        .allTopicNames()
+        .get(START_SECONDS, TimeUnit.SECONDS)
+        .forEach((topic, description) -> counts.put(topic, description.partitions().size()));
+    counts.forEach(
+        (topic, count) -> {
+          for (int p = 0; p < count; p++) {
+            partitions.put(new TopicPartition(topic, p), OffsetSpec.latest());
+          }
+        });
+    if (!partitions.isEmpty()) {
+      admin.listOffsets(partitions).all().get(START_SECONDS, TimeUnit.SECONDS);
     }
   }
 

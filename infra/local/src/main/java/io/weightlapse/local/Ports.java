@@ -3,12 +3,17 @@
 package io.weightlapse.local;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of 127.0.0.1. */
 final class Ports {
+  private static final int FIRST = 20_000;
+  private static final int LAST = 32_000;
+
   private Ports() {}
 
   /** Throws, naming the port, if it is taken; 0 is always free. */
@@ -22,11 +27,20 @@ final class Ports {
     }
   }
 
-  /** A port that nothing listens on now. */
+  /**
+   * A port that nothing listens on now. It lies below those that systems give to outgoing
+   * connections, so that none of them takes it before the broker does.
+   */
   static int free() throws IOException {
-    try (ServerSocket socket = open(0)) {
-      return socket.getLocalPort();
+    for (int attempt = 0; attempt < 100; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+      try (ServerSocket socket = open(port)) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        // taken: the next one
+      }
     }
+    throw new IOException("kafka: no free port of 127.0.0.1 between " + FIRST + " and " + LAST);
   }
 
   private static ServerSocket open(int port) throws IOException {

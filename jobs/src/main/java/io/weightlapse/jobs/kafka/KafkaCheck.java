@@ -5,7 +5,10 @@ package io.weightlapse.jobs.kafka;
 import io.weightlapse.core.event.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -15,7 +18,9 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Asks, before a job starts, whether its Kafka is there and has the topics. */
@@ -43,8 +48,10 @@ public final class KafkaCheck {
     long deadline = System.nanoTime() + timeout.toNanos();
     try (Admin admin = Admin.create(properties(settings, timeout))) {
       try {
-        Set<String> present = admin.listTopics().names().get(left(deadline), TimeUnit.NANOSECONDS);
+        Set<String> present =
+            new HashSet<>(admin.listTopics().names().get(left(deadline), TimeUnit.NANOSECONDS));
         create(admin, present, partitions, deadline);
+        awaitLeaders(admin, present, partitions, deadline);
         return Optional.empty();
       } finally {
         admin.close(Duration.ZERO); // the other close() waits for answers that never come
@@ -64,14 +71,18 @@ public final class KafkaCheck {
     }
   }
 
+  private static int partitions(String topic, int large) {
+    return topic.equals(Topics.RUNS) || topic.equals(Topics.METRICS) ? 1 : large;
+  }
+
   private static void create(Admin admin, Set<String> present, int partitions, long deadline)
       throws InterruptedException, TimeoutException, ExecutionException {
     List<NewTopic> missing = new ArrayList<>();
     for (String topic : Topics.ALL) {
       if (!present.contains(topic)) {
-        boolean small = topic.equals(Topics.RUNS) || topic.equals(Topics.METRICS);
         // Replicated as the broker's own default says.
-        missing.add(new NewTopic(topic, Optional.of(small ? 1 : partitions), Optional.empty()));
+        missing.add(
+            new NewTopic(topic, Optional.of(partitions(topic, partitions)), Optional.empty()));
       }
     }
     if (!missing.isEmpty()) {
@@ -83,6 +94,30 @@ public final class KafkaCheck {
         }
       }
     }
+  }
+
+  /**
+   * Topics exist a moment before their partitions take messages. A producer's first batches sent in
+   * that moment can arrive in the wrong order, which it only notices when they expire.
+   */
+  private static void awaitLeaders(Admin admin, Set<String> present, int partitions, long deadline)
+      throws InterruptedException, TimeoutException, ExecutionException {
+    Map<TopicPartition, OffsetSpec> ask = new HashMap<>();
+    Map<String, Integer> counts = new HashMap<>();
+    Topics.ALL.forEach(topic -> counts.put(topic, partitions(topic, partitions)));
+    present.retainAll(Topics.ALL);
+    admin // topics that somebody else made may have another number of partitions
+        .describeTopics(present)
+        .allTopicNames()
+        .get(left(deadline), TimeUnit.NANOSECONDS)
+        .forEach((topic, description) -> counts.put(topic, description.partitions().size()));
+    counts.forEach(
+        (topic, count) -> {
+          for (int p = 0; p < count; p++) {
+            ask.put(new TopicPartition(topic, p), OffsetSpec.latest());
+          }
+        });
+    admin.listOffsets(ask).all().get(left(deadline), TimeUnit.NANOSECONDS);
   }
 
   private static long left(long deadline) {
