@@ -152,13 +152,10 @@ def check_demo(home, theirs):
     """The demo must have trained the same network and drawn as many frames."""
     from PIL import Image
 
-    sql = "SELECT epoch, value FROM metrics WHERE name = 'train.sum_squared_error'"
-    out, _ = weightlapse("query", sql, "--format", "json", "--home", home)
-    ours = {str(line["epoch"]): line["value"] for line in json.loads(out)}
-    compare_errors(ours, theirs["errors"])
+    compare_errors(java("StoredErrors", home)["errors"], theirs["errors"])
     gifs = sorted(Path(home, "animations").glob("*/*.gif"))
     counts = {gif.stem: Image.open(gif).n_frames for gif in gifs}
-    for view in "transformations", "weight-updates":
+    for view in "transformations", "neuron-surfaces":
         if counts.get(view, 0) < FRAMES:
             raise Disagreement(f"{view}.gif must have {FRAMES} frames: had {counts.get(view, 0)}")
     print(f"  animations: {counts}")

@@ -31,8 +31,13 @@ import picocli.CommandLine.IVersionProvider;
 public final class Main {
   private Main() {}
 
-  /** Runs one command. */
+  /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
+    System.exit(execute(args));
+  }
+
+  /** Runs one command; the exit code. */
+  static int execute(String... args) {
     CommandLine line = CommandLines.of(new Main());
     line.setExecutionStrategy(
         parsed -> {
@@ -44,7 +49,7 @@ public final class Main {
           }
           return new CommandLine.RunLast().execute(parsed);
         });
-    System.exit(line.execute(args));
+    return line.execute(args);
   }
 
   /** The build's version. */
