@@ -1,0 +1,121 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every mistake: one line, the right exit code, no stack trace, nothing written. */
+class BadInputTest {
+  @TempDir Path folder;
+
+  private void wrong(int code, String message, Object... args) {
+    Cli.Result result = Cli.here(args);
+    assertThat(result.err()).startsWith("weightlapse: " + message).doesNotContain("\tat ");
+    assertThat(result.code()).isEqualTo(code);
+    assertThat(folder.resolve("home/runs")).doesNotExist();
+  }
+
+  private void wrongTraining(String message, Object... args) {
+    Object[] all = new Object[args.length + 3];
+    all[0] = "train";
+    System.arraycopy(args, 0, all, 1, args.length);
+    all[args.length + 1] = "--home";
+    all[args.length + 2] = folder.resolve("home");
+    wrong(2, message, all);
+  }
+
+  @Test
+  void experiments() throws IOException {
+    wrongTraining("unknown experiment xro; did you mean xor?", "xro");
+    wrongTraining(
+        "xor: unknown key training.epoch; did you mean training.epochs?",
+        "xor",
+        "--set",
+        "training.epoch=3");
+    wrongTraining(
+        "xor: learningRate must be > 0: was -0.1",
+        "xor",
+        "--set",
+        "training.optimiser.learningRate=-0.1");
+    wrongTraining("xor: training.epochs must be >= 1: was 0", "xor", "--set", "training.epochs=0");
+    wrongTraining(
+        "xor: units of layer l3 must be >= 1: was 0", "xor", "--set", "network.layers.2.units=0");
+    Path file = folder.resolve("bad.yaml");
+    Files.writeString(file, "name: bad\nnetwork: [1, 2\n");
+    wrongTraining(file + ":3:1: malformed YAML: ", file);
+    wrongTraining("--kafka must be none or HOST:PORT: was nowhere", "xor", "--kafka", "nowhere");
+    wrongTraining("run must be ", "xor", "--run", "../escape");
+  }
+
+  @Test
+  void commands() {
+    wrong(2, "Unmatched argument at index 0: 'trian'", "trian");
+    wrong(2, "Unknown option: '--sed'", "train", "xor", "--sed", "3");
+    wrong(2, "Missing required parameter: 'EXPERIMENT'", "train");
+    wrong(
+        2,
+        "--view must be one of neuron-surfaces, transformations: was weigths",
+        "animate",
+        "r",
+        "--view",
+        "weigths",
+        "--home",
+        folder.resolve("home"));
+    wrong(2, "no run r in ", "animate", "r", "--home", folder.resolve("home"));
+    wrong(2, "no run r in ", "landscape", "r", "--home", folder.resolve("home"));
+  }
+
+  @Test
+  void unwritableHome() throws IOException {
+    Path file = folder.resolve("file");
+    Files.writeString(file, "");
+    wrong(1, "home " + file + " is not writable: ", "train", "xor", "--home", file);
+    wrong(1, "home " + file + " is not writable: ", "demo", "--once", "--home", file);
+  }
+
+  @Test
+  void portInUse() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      Cli.Result result = Cli.here("serve", "--home", folder.resolve("home"), "--port", port);
+      assertThat(result.code()).isEqualTo(1);
+      assertThat(result.err()).contains("port").contains(Integer.toString(port));
+      assertThat(result.err().lines().filter(l -> !l.contains("logs are in"))).hasSize(1);
+    }
+  }
+
+  @Test
+  void unreachableKafkaOfTheConsumer() {
+    long begin = System.nanoTime();
+    wrong(
+        1,
+        "kafka: no broker answered at 127.0.0.1:1 within 10 s",
+        "stream",
+        "--kafka",
+        "127.0.0.1:1",
+        "--port",
+        "0",
+        "--home",
+        folder.resolve("home"));
+    assertThat((System.nanoTime() - begin) / 1e9).isLessThan(15);
+  }
+
+  @Test
+  void helpAndVersion() {
+    Cli.Result help = Cli.here("--help");
+    assertThat(help.code()).isZero();
+    assertThat(help.out()).contains("demo").contains("animate").contains("Exit codes: 0 done");
+    assertThat(Cli.here("--version").out()).startsWith("weightlapse ");
+    assertThat(Cli.here().code()).isZero();
+    assertThat(Cli.here("experiments").out()).contains("xor-12-layers");
+    assertThat(Cli.here("runs", "--home", folder.resolve("none")).out()).startsWith("no runs in ");
+  }
+}
