@@ -9,12 +9,16 @@ import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.EventCodec;
 import io.weightlapse.core.event.MemorySink;
 import io.weightlapse.core.event.Message;
+import io.weightlapse.core.event.RunEnded;
+import io.weightlapse.core.event.RunStarted;
+import io.weightlapse.core.event.RunState;
 import io.weightlapse.core.event.Topics;
 import io.weightlapse.streaming.view.Views;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -180,6 +184,37 @@ class StreamConsumerIT {
       assertThat(consumer.stats().framesFound()).isEqualTo(6);
       until("commits", 20, () -> committedAll("late"));
     }
+    assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void showsAStoppedRunAndGoesOnWhenItIsResumed() throws Exception {
+    SyntheticRun run = new SyntheticRun("xor-stopped", 6);
+    int half = run.training.size() / 2;
+    Instant time = ((RunStarted) run.training.get(0)).time();
+    MemorySink history = new MemorySink();
+    run.training.subList(0, half).forEach(history::publish);
+    history.publish(new RunEnded(run.run, time.plusSeconds(1), RunState.STOPPED, 1500, ""));
+    RunEventLoader loader = id -> Optional.of(history);
+    StreamSettings settings = settings(temp.resolve("home"), "stopped");
+    Path folder = settings.animations().resolve(run.run);
+    try (StreamConsumer consumer = consume(settings, loader)) {
+      kafka.publish(history.events());
+      until("an animation", 60, () -> Files.exists(folder.resolve("transformations.gif")));
+      until("commits", 20, () -> committedAll("stopped"));
+      assertThat(consumer.stats().framesDrawn()).isBetween(1L, 5L);
+    }
+    List<Event> rest = new ArrayList<>();
+    rest.add(new RunStarted(run.manifest, time.plusSeconds(2)));
+    rest.addAll(run.training.subList(half, run.training.size()));
+    kafka.publish(rest);
+    kafka.publish(run.surfaces);
+    try (StreamConsumer consumer = consume(settings, loader)) {
+      until("completion", 60, () -> complete.contains(run.run));
+      consumer.check();
+      until("commits", 20, () -> committedAll("stopped"));
+    }
+    assertThat(frames(settings.home(), run.run)).isEqualTo(12);
     assertThat(problems).isEmpty();
   }
 
