@@ -43,14 +43,14 @@ final class AnimateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Home home = common.home();
-    Path folder = common.folder();
-    RunManifest manifest = new Runs(home).manifest(run);
     List<String> names = view == null ? Views.names() : List.of(view);
     if (view != null && !Views.names().contains(view)) {
       throw new UserException(
           "--view must be one of " + String.join(", ", Views.names()) + ": was " + view);
     }
+    Home home = common.home();
+    Path folder = common.folder();
+    RunManifest manifest = new Runs(home).manifest(run);
     Output out = common.output();
     for (String name : names) {
       View created = Views.create(name, manifest);

@@ -9,6 +9,7 @@ import io.weightlapse.jobs.JobLog;
 import io.weightlapse.jobs.JobReport;
 import io.weightlapse.jobs.LandscapeCommand;
 import io.weightlapse.jobs.TrainCommand;
+import io.weightlapse.streaming.consume.HistoryLoader;
 import io.weightlapse.streaming.consume.StreamConsumer;
 import io.weightlapse.streaming.consume.StreamSettings;
 import io.weightlapse.streaming.gallery.Gallery;

@@ -7,6 +7,7 @@ import io.weightlapse.core.util.UserException;
 import io.weightlapse.jobs.JobLog;
 import io.weightlapse.jobs.kafka.KafkaCheck;
 import io.weightlapse.jobs.kafka.KafkaSettings;
+import io.weightlapse.streaming.consume.HistoryLoader;
 import io.weightlapse.streaming.consume.StreamConsumer;
 import io.weightlapse.streaming.consume.StreamSettings;
 import io.weightlapse.streaming.gallery.Gallery;

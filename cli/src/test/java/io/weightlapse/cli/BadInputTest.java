@@ -50,7 +50,8 @@ class BadInputTest {
         "xor: units of layer l3 must be >= 1: was 0", "xor", "--set", "network.layers.2.units=0");
     Path file = folder.resolve("bad.yaml");
     Files.writeString(file, "name: bad\nnetwork: [1, 2\n");
-    wrongTraining(file + ":3:1: malformed YAML: ", file);
+    wrongTraining(
+        file + ":2:15: malformed YAML: while parsing a flow sequence, expected ',' or ']'", file);
     wrongTraining("--kafka must be none or HOST:PORT: was nowhere", "xor", "--kafka", "nowhere");
     wrongTraining("run must be ", "xor", "--run", "../escape");
   }
@@ -58,7 +59,7 @@ class BadInputTest {
   @Test
   void commands() {
     wrong(2, "Unmatched argument at index 0: 'trian'", "trian");
-    wrong(2, "Unknown option: '--sed'", "train", "xor", "--sed", "3");
+    wrong(2, "Unknown options: '--sed', '3'", "train", "xor", "--sed", "3");
     wrong(2, "Missing required parameter: 'EXPERIMENT'", "train");
     wrong(
         2,

@@ -41,10 +41,18 @@ public final class CommandLines {
     if (verbose) {
       e.printStackTrace();
     }
-    boolean ours = e instanceof UserException;
-    if (!ours || ((UserException) e).exitCode() == 1) {
+    int code = code(e);
+    if (code == 1) {
       JobLog.file().ifPresent(f -> System.err.println("weightlapse: logs are in " + f));
     }
-    return ours ? ((UserException) e).exitCode() : 1;
+    return code;
+  }
+
+  /** Bounds of our own records are broken by what a user gave. */
+  private static int code(Exception e) {
+    if (e instanceof UserException user) {
+      return user.exitCode();
+    }
+    return e instanceof IllegalArgumentException ? 2 : 1;
   }
 }

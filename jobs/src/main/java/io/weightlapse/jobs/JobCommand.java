@@ -5,6 +5,7 @@ package io.weightlapse.jobs;
 import io.weightlapse.core.output.ConsoleOutput;
 import io.weightlapse.core.output.Output;
 import io.weightlapse.core.util.UserException;
+import io.weightlapse.history.Home;
 import io.weightlapse.jobs.kafka.KafkaSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -127,8 +128,9 @@ public abstract class JobCommand implements Callable<Integer> {
 
   /** Runs in a Spark of that configuration, to its end or to Ctrl-C; the exit code. */
   public final int runIn(SparkConf conf, Output out) throws IOException {
-    check();
     kafkaSettings();
+    check();
+    Home.open(home()).check();
     conf.setIfMissing("spark.executor.heartbeatInterval", "1s"); // how often progress moves
     try (JavaSparkContext spark = new JavaSparkContext(conf.setAppName(jobName()));
         StopHook hook = new StopHook(spark.sc())) {

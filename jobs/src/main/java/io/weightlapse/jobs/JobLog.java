@@ -52,8 +52,11 @@ public final class JobLog {
       root.add(b.newAppenderRef("file"));
     } catch (IOException e) {
       file = null; // the command itself will say that the home cannot be written
+      b.add(b.newAppender("nowhere", "Null")); // without any appender Spark would log to stderr
+      root.add(b.newAppenderRef("nowhere"));
     }
     b.add(root);
+    b.add(b.newLogger("io.javalin", Level.OFF)); // its errors reach us as exceptions
     Configurator.reconfigure(b.build());
   }
 

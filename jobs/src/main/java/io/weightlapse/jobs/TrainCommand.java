@@ -13,6 +13,8 @@ import io.weightlapse.core.experiment.Overrides;
 import io.weightlapse.core.output.Output;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.core.util.Version;
+import io.weightlapse.history.Home;
+import io.weightlapse.history.Runs;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -143,8 +145,10 @@ public final class TrainCommand extends JobCommand {
   }
 
   @Override
-  public void check() {
-    manifests();
+  public void check() throws IOException {
+    List<RunManifest> planned = manifests();
+    Home opened = Home.open(home());
+    TrainJob.refuseTaken(new Runs(opened), opened, planned);
   }
 
   @Override

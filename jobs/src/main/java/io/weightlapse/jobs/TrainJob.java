@@ -41,11 +41,7 @@ public final class TrainJob {
     Home home = Home.open(request.home());
     home.check();
     Runs runs = new Runs(home);
-    for (RunManifest manifest : request.runs()) {
-      if (runs.exists(manifest.run())) { // said before any of them is created
-        throw new UserException("run " + manifest.run() + " exists already in " + home);
-      }
-    }
+    refuseTaken(runs, home, request.runs());
     KafkaGate gate = new KafkaGate(request.kafka(), out);
     for (RunManifest manifest : request.runs()) {
       runs.create(new RunStarted(manifest, manifest.created()));
@@ -75,6 +71,15 @@ public final class TrainJob {
             .map(TrainTask.Outcome::kafka)
             .reduce(new KafkaReport(0, 0, ""), KafkaReport::plus);
     return new JobReport(results, gate.report(kafka));
+  }
+
+  /** Fails if an id is taken or no id: said before anything is created. */
+  static void refuseTaken(Runs runs, Home home, List<RunManifest> manifests) throws IOException {
+    for (RunManifest manifest : manifests) {
+      if (runs.exists(manifest.run())) {
+        throw new UserException("run " + manifest.run() + " exists already in " + home);
+      }
+    }
   }
 
   private static long total(TrainRequest request) {

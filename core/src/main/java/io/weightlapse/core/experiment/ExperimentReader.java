@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Reads experiments: the built-in ones and a user's own YAML files, through the same checks. */
 public final class ExperimentReader {
@@ -86,7 +87,12 @@ public final class ExperimentReader {
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       String where = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
-      String why = e.getOriginalMessage().lines().findFirst().orElse("malformed YAML");
+      // SnakeYAML quotes the text between its sentences, indented
+      String why =
+          e.getOriginalMessage()
+              .lines()
+              .filter(line -> !line.isBlank() && !line.startsWith(" "))
+              .collect(Collectors.joining(", "));
       throw new UserException(source + where + ": malformed YAML: " + why, 2, e);
     }
   }
