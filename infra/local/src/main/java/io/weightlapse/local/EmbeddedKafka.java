@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.Time;
 
@@ -31,6 +32,8 @@ import org.apache.kafka.common.utils.Time;
 public final class EmbeddedKafka implements Closeable {
   /** A broker that does not come up in this time never will. */
   private static final int START_SECONDS = 60;
+
+  private static final long RETRY_MILLIS = 20;
 
   private final KafkaOptions options;
   private Path folder;
@@ -181,8 +184,18 @@ public final class EmbeddedKafka implements Closeable {
             partitions.put(new TopicPartition(topic, p), OffsetSpec.latest());
           }
         });
-    if (!partitions.isEmpty()) {
-      admin.listOffsets(partitions).all().get(START_SECONDS, TimeUnit.SECONDS);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+    while (!partitions.isEmpty()) {
+      try {
+        admin.listOffsets(partitions).all().get(START_SECONDS, TimeUnit.SECONDS);
+        return;
+      } catch (ExecutionException e) {
+        // the broker may not have heard of the new topic from its own controller yet
+        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+      }
     }
   }
 

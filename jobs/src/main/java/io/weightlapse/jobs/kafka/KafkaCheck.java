@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Asks, before a job starts, whether its Kafka is there and has the topics. */
@@ -30,6 +31,8 @@ public final class KafkaCheck {
 
   /** Partitions of snapshots and surfaces where nobody made the topics: order is per key. */
   public static final int PARTITIONS = 4;
+
+  private static final long RETRY_MILLIS = 20;
 
   private KafkaCheck() {}
 
@@ -117,7 +120,18 @@ public final class KafkaCheck {
             ask.put(new TopicPartition(topic, p), OffsetSpec.latest());
           }
         });
-    admin.listOffsets(ask).all().get(left(deadline), TimeUnit.NANOSECONDS);
+    while (true) {
+      try {
+        admin.listOffsets(ask).all().get(left(deadline), TimeUnit.NANOSECONDS);
+        return;
+      } catch (ExecutionException e) {
+        // a broker may not have heard of the new topic from its controller yet
+        if (!(e.getCause() instanceof RetriableException) || left(deadline) == 0) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+      }
+    }
   }
 
   private static long left(long deadline) {
