@@ -13,6 +13,24 @@ public final class MetricNames {
   /** Sum over the epoch's samples of the squared error, measured before each update; MSE only. */
   public static final String TRAIN_SUM_SQUARED_ERROR = "train.sum_squared_error";
 
+  /** Mean loss of one minibatch, measured before its update. */
+  public static final String BATCH_LOSS = "train.batch_loss";
+
+  /** Share of one minibatch classified rightly, measured before its update. */
+  public static final String BATCH_ACCURACY = "train.batch_accuracy";
+
+  /** Mean loss of the validation samples after the epoch. */
+  public static final String VALIDATION_LOSS = "validation.loss";
+
+  /** Accuracy on the validation samples after the epoch. */
+  public static final String VALIDATION_ACCURACY = "validation.accuracy";
+
+  /** Mean loss of the test samples after the epoch. */
+  public static final String TEST_LOSS = "test.loss";
+
+  /** Accuracy on the test samples after the epoch. */
+  public static final String TEST_ACCURACY = "test.accuracy";
+
   /** Samples trained on in a second. */
   public static final String SAMPLES_PER_SECOND = "samples_per_second";
 

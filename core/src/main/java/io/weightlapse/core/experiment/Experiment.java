@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param init how its parameters begin
  * @param training how long and how it trains
  * @param snapshots which parameters are kept
+ * @param metrics what is measured beside each epoch's numbers
  * @param frames which epochs animations draw
  * @param landscape which neuron surfaces are computed
  */
@@ -31,6 +32,7 @@ public record Experiment(
     InitSpec init,
     TrainingSpec training,
     SnapshotPolicy snapshots,
+    MetricSpec metrics,
     FrameSchedule frames,
     NeuronLandscapeSpec landscape)
     implements Serializable {
@@ -45,17 +47,20 @@ public record Experiment(
     Objects.requireNonNull(init, "init");
     Objects.requireNonNull(training, "training");
     Objects.requireNonNull(snapshots, "snapshots");
+    Objects.requireNonNull(metrics, "metrics");
     Objects.requireNonNull(frames, "frames");
     Objects.requireNonNull(landscape, "landscape");
     Checks.require(
         NAME.matcher(name).matches(),
         "name must be lower-case letters, digits and dashes, at most 40: was %s",
         name);
-    for (String layer : snapshots.layers()) {
-      Checks.require(
-          network.layerIndex(layer) >= 0,
-          "snapshots.layers names no layer of the network: %s",
-          layer);
+    for (SnapshotRule rule : snapshots.rules()) {
+      for (String layer : rule.layers()) {
+        Checks.require(
+            network.layerIndex(layer) >= 0,
+            "snapshots.layers names no layer of the network: %s",
+            layer);
+      }
     }
   }
 

@@ -31,10 +31,9 @@ public final class ExperimentTree {
     InitSpec init = new InitSpec(net.word("init", List.of("torch")), net.integer("skipDraws", 0));
     NetworkSpec network = network(net);
     TrainingSpec training = training(root.object("training"));
-    SnapshotPolicy snapshots =
-        root.has("snapshots")
-            ? snapshots(root.object("snapshots"))
-            : new SnapshotPolicy(0, 1, List.of());
+    SnapshotPolicy snapshots = snapshots(root);
+    MetricSpec metrics =
+        root.has("metrics") ? metrics(root.object("metrics")) : MetricSpec.EPOCHS;
     FrameSchedule frames = root.has("frames") ? frames(root) : FrameSchedule.standard();
     NeuronLandscapeSpec landscape =
         root.has("landscape")
@@ -42,7 +41,7 @@ public final class ExperimentTree {
             : NeuronLandscapeSpec.standard();
     root.end();
     return new Experiment(
-        name, title, description, data, network, init, training, snapshots, frames, landscape);
+        name, title, description, data, network, init, training, snapshots, metrics, frames, landscape);
   }
 
   private static DataSpec data(Fields f) {
@@ -64,7 +63,9 @@ public final class ExperimentTree {
               l.text("name", "l" + (layers.size() + 1)),
               l.integer("units"),
               l.choice("activation", Activation.values(), Activation::label),
-              l.flag("bias", true)));
+              l.flag("bias", true),
+              l.number("dropout", 0),
+              l.flag("residual", false)));
       l.end();
     }
     NetworkSpec spec =
@@ -97,14 +98,27 @@ public final class ExperimentTree {
     return spec;
   }
 
-  private static SnapshotPolicy snapshots(Fields f) {
-    SnapshotPolicy policy =
-        new SnapshotPolicy(
-            f.integer("everySteps", 0),
-            f.integer("everyEpochs", 0),
-            f.has("layers") ? f.texts("layers") : List.of());
+  private static SnapshotPolicy snapshots(Fields root) {
+    if (!root.has("snapshots")) {
+      return new SnapshotPolicy(0, 1, List.of());
+    }
+    List<SnapshotRule> rules = new ArrayList<>();
+    for (Fields f : root.objectOrObjects("snapshots")) {
+      rules.add(
+          new SnapshotRule(
+              f.integer("everySteps", 0),
+              f.integer("everyEpochs", 0),
+              f.wide("untilStep", 0),
+              f.has("layers") ? f.texts("layers") : List.of()));
+      f.end();
+    }
+    return new SnapshotPolicy(rules);
+  }
+
+  private static MetricSpec metrics(Fields f) {
+    MetricSpec spec = new MetricSpec(f.integer("everySteps", 0));
     f.end();
-    return policy;
+    return spec;
   }
 
   private static FrameSchedule frames(Fields root) {
@@ -146,11 +160,14 @@ public final class ExperimentTree {
         .put("seed", e.data().seed());
     writeNetwork(root.putObject("network"), e);
     writeTraining(root.putObject("training"), e.training());
-    ObjectNode snapshots = root.putObject("snapshots");
-    snapshots.put("everySteps", e.snapshots().everySteps());
-    snapshots.put("everyEpochs", e.snapshots().everyEpochs());
-    ArrayNode kept = snapshots.putArray("layers");
-    e.snapshots().layers().forEach(kept::add);
+    for (SnapshotRule rule : e.snapshots().rules()) {
+      ObjectNode node = root.withArray("snapshots").addObject();
+      node.put("everySteps", rule.everySteps()).put("everyEpochs", rule.everyEpochs());
+      node.put("untilStep", rule.untilStep());
+      ArrayNode kept = node.putArray("layers");
+      rule.layers().forEach(kept::add);
+    }
+    root.putObject("metrics").put("everySteps", e.metrics().everySteps());
     ArrayNode frames = root.putArray("frames");
     for (FrameSchedule.Span span : e.frames().spans()) {
       frames.addObject().put("to", span.to()).put("every", span.every());
@@ -169,7 +186,9 @@ public final class ExperimentTree {
           .put("name", layer.name())
           .put("units", layer.units())
           .put("activation", layer.activation().label())
-          .put("bias", layer.bias());
+          .put("bias", layer.bias())
+          .put("dropout", layer.dropout())
+          .put("residual", layer.residual());
     }
     node.put("loss", network.loss().label());
     node.put("init", e.init().scheme()).put("skipDraws", e.init().skipDraws());

@@ -151,6 +151,11 @@ final class Fields {
     return list;
   }
 
+  /** A list of objects, or one alone. */
+  List<Fields> objectOrObjects(String key) {
+    return need(key).isArray() ? objects(key) : List.of(object(key));
+  }
+
   List<Integer> integers(String key) {
     List<Integer> list = new ArrayList<>();
     array(key).forEach(v -> list.add(integer(v, key(key))));

@@ -16,6 +16,7 @@ public final class Overrides {
   private static final Set<String> LISTS =
       Set.of(
           "network.layers",
+          "snapshots",
           "snapshots.layers",
           "frames",
           "landscape.neurons",

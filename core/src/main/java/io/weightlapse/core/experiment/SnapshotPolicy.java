@@ -7,33 +7,47 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Which parameters are kept, and when. The initial and the final state always are.
- *
- * @param everySteps keep every so many steps; 0 for none
- * @param everyEpochs keep at the end of every so many epochs; 0 for none
- * @param layers names of the layers kept; empty for all
+ * Which parameters are kept, and when: whatever one of the rules keeps. The initial and the final
+ * state of the rules' layers always are.
  */
-public record SnapshotPolicy(int everySteps, int everyEpochs, List<String> layers)
-    implements Serializable {
-  /** Checks the bounds. */
+public record SnapshotPolicy(List<SnapshotRule> rules) implements Serializable {
+  /** There must be a rule. */
   public SnapshotPolicy {
-    Checks.atLeast("snapshots.everySteps", everySteps, 0);
-    Checks.atLeast("snapshots.everyEpochs", everyEpochs, 0);
-    layers = List.copyOf(layers);
+    rules = List.copyOf(rules);
+    Checks.require(!rules.isEmpty(), "snapshots must have at least one rule: was empty");
   }
 
-  /** Whether the state after {@code step} updates is kept because of its number. */
+  /** A policy of one rule without a last step. */
+  public SnapshotPolicy(int everySteps, int everyEpochs, List<String> layers) {
+    this(List.of(new SnapshotRule(everySteps, everyEpochs, 0, layers)));
+  }
+
+  /**
+   * Whether a layer is kept at a step.
+   *
+   * @param epochEnded the epoch that ends with the step, or -1
+   */
+  public boolean keeps(String layer, long step, int epochEnded) {
+    for (SnapshotRule rule : rules) {
+      if (rule.keepsLayer(layer) && rule.keepsStep(step, epochEnded)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether any layer is kept at a step inside an epoch. */
   public boolean keepsStep(long step) {
-    return everySteps > 0 && step % everySteps == 0;
+    for (SnapshotRule rule : rules) {
+      if (rule.keepsStep(step, -1)) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  /** Whether the state at the end of {@code epoch} is kept. */
-  public boolean keepsEpoch(int epoch) {
-    return everyEpochs > 0 && (epoch + 1) % everyEpochs == 0;
-  }
-
-  /** Whether that layer is kept. */
+  /** Whether that layer is kept at all. */
   public boolean keepsLayer(String layer) {
-    return layers.isEmpty() || layers.contains(layer);
+    return rules.stream().anyMatch(rule -> rule.keepsLayer(layer));
   }
 }

@@ -3,61 +3,88 @@
 package io.weightlapse.core.training;
 
 import io.weightlapse.core.data.Dataset;
-import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.EventSink;
-import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.MetricNames;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.RunState;
-import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.experiment.TrainingSpec;
+import io.weightlapse.core.nn.Evaluation;
 import io.weightlapse.core.nn.Kernel;
-import io.weightlapse.core.nn.LayerSpec;
+import io.weightlapse.core.nn.KernelOptions;
+import io.weightlapse.core.nn.Kernels;
 import io.weightlapse.core.nn.Loss;
-import io.weightlapse.core.nn.Param;
-import io.weightlapse.core.nn.ParameterBlock;
 import io.weightlapse.core.nn.Tally;
-import io.weightlapse.core.nn.TinyKernel;
 import io.weightlapse.core.nn.TorchInit;
 import io.weightlapse.core.random.TorchRandom;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
  * One run's loop over epochs and minibatches; the same in a Spark task, a test or a benchmark. It
  * publishes snapshots and metrics; whoever calls it publishes the beginning and the end of the run.
  */
-public final class Training {
+public final class Training implements AutoCloseable {
+  /** How often the listener is asked, in steps. */
+  private static final int ASK_EVERY = 256;
+
   private final RunManifest manifest;
   private final Experiment experiment;
-  private final Dataset data;
-  private final EventSink sink;
+  private final TrainingData data;
   private final TrainingListener listener;
-  private final Clock clock;
+  private final TrainingOptions options;
+  private final CheckpointStore checkpoints;
+  private final RunPublisher publisher;
+  private final EventSink sink;
+  private final TrainingSpec spec;
+  private final int[] order;
   private final Kernel kernel;
   private final Tally tally;
+  private final List<EpochLine> lines = new ArrayList<>();
+  private int epoch;
+  private int position; // samples of the epoch trained on
+  private boolean resumed;
+  private long asked; // step at which the listener was told last
+  private long saved = System.nanoTime();
 
   /**
    * A training that has not begun.
    *
    * @param data the experiment's samples
    * @param sink takes snapshots and metrics
+   * @param checkpoints keeps what {@link #resume} goes on from
    */
   public Training(
-      RunManifest manifest, Dataset data, EventSink sink, TrainingListener listener, Clock clock) {
+      RunManifest manifest,
+      TrainingData data,
+      EventSink sink,
+      TrainingListener listener,
+      TrainingOptions options,
+      CheckpointStore checkpoints,
+      Clock clock) {
     this.manifest = manifest;
     this.experiment = manifest.experiment();
     this.data = data;
-    this.sink = sink;
     this.listener = listener;
-    this.clock = clock;
+    this.options = options;
+    this.checkpoints = checkpoints;
+    this.publisher = new RunPublisher(manifest.run(), experiment, sink, clock);
+    this.sink = sink;
+    this.spec = experiment.training();
+    this.order = new int[data.train().rows()];
     this.kernel =
-        new TinyKernel(
-            experiment.network(), experiment.training().optimiser(), initialParameters(experiment));
+        Kernels.create(
+            experiment.network(),
+            spec.optimiser(),
+            initialParameters(experiment),
+            KernelOptions.batch(Math.min(spec.batch(), order.length))
+                .withThreads(options.threads())
+                .withSeed(spec.seed()));
     this.tally = new Tally(kernel.parameters().length);
   }
 
@@ -73,109 +100,172 @@ public final class Training {
     return kernel.parameters();
   }
 
-  /** Trains to the end, or until the listener says stop. */
+  /** Goes on from a checkpoint of the same run: {@link #run} then gives the bits of no stop. */
+  public void resume(Checkpoint checkpoint) {
+    kernel.restore(checkpoint.kernel());
+    tally.restore(checkpoint.tally());
+    epoch = checkpoint.epoch();
+    position = checkpoint.position();
+    asked = checkpoint.step();
+    resumed = true;
+  }
+
+  /** Trains to the end, until the listener says stop, or until the loss is not finite. */
   public TrainingResult run() throws IOException {
     long begin = System.nanoTime();
-    TrainingSpec spec = experiment.training();
-    int[] order = new int[data.rows()];
-    Arrays.setAll(order, i -> i);
-    SplittableRandom shuffler = new SplittableRandom(spec.seed());
-    snapshot(0, -1);
-    long step = 0;
-    int epoch = 0;
+    if (!resumed) {
+      publisher.snapshot(kernel.parameters(), 0, -1, SnapshotExtent.ALL_LAYERS);
+    }
+    Optional<String> failure = Optional.empty();
     boolean goOn = true;
-    for (; epoch < spec.epochs() && goOn; epoch++) {
-      if (spec.shuffle()) {
-        shuffle(order, shuffler);
-      }
+    while (epoch < spec.epochs() && goOn && failure.isEmpty()) {
+      order(epoch);
       long epochBegin = System.nanoTime();
-      tally.reset();
-      step = epoch(order, step, epoch);
-      boolean last = epoch == spec.epochs() - 1;
-      goOn = listener.advanced(tally.steps());
-      boolean keptAlready = experiment.snapshots().keepsStep(step);
-      if (!keptAlready && (last || !goOn || experiment.snapshots().keepsEpoch(epoch))) {
-        snapshot(step, epoch);
+      if (position == 0) {
+        tally.reset();
       }
-      metrics(step, epoch, (System.nanoTime() - epochBegin) / 1e9);
+      while (position < order.length && goOn && failure.isEmpty()) {
+        failure = minibatch();
+        goOn = ask(failure.isPresent() || position == order.length);
+      }
+      if (failure.isEmpty() && position == order.length) {
+        endEpoch((System.nanoTime() - epochBegin) / 1e9);
+      }
     }
-    RunState state = epoch == spec.epochs() ? RunState.DONE : RunState.STOPPED;
-    double seconds = (System.nanoTime() - begin) / 1e9;
+    boolean done = failure.isEmpty() && epoch == spec.epochs();
+    if (!done) {
+      publisher.snapshot(
+          kernel.parameters(), steps(), Math.min(epoch, spec.epochs() - 1),
+          SnapshotExtent.ALL_LAYERS);
+    }
+    if (!done && failure.isEmpty()) {
+      checkpoint();
+    }
     return new TrainingResult(
-        manifest.run(), state, step, epoch, tally.meanLoss(), tally.accuracy(), seconds, "");
+        manifest.run(),
+        failure.isPresent() ? RunState.FAILED : done ? RunState.DONE : RunState.STOPPED,
+        steps(),
+        epoch,
+        List.copyOf(lines),
+        (System.nanoTime() - begin) / 1e9,
+        failure.orElse(""));
   }
 
-  private long epoch(int[] order, long begin, int epoch) throws IOException {
-    long step = begin;
-    int batch = experiment.training().batch();
-    boolean everyStep = experiment.snapshots().everySteps() > 0;
-    for (int from = 0; from < order.length; from += batch) {
-      kernel.step(data, order, from, Math.min(order.length, from + batch), tally);
-      step++;
-      if (everyStep && experiment.snapshots().keepsStep(step)) {
-        snapshot(step, epoch);
-      }
-    }
-    return step;
+  /** Updates made so far. */
+  private long steps() {
+    return (long) epoch * spec.stepsPerEpoch(order.length)
+        + (position + spec.batch() - 1L) / spec.batch();
   }
 
-  private static void shuffle(int[] order, SplittableRandom random) {
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int t = order[i];
-      order[i] = order[j];
-      order[j] = t;
-    }
-  }
-
-  private void snapshot(long step, int epoch) throws IOException {
-    for (ParameterBlock b : experiment.network().layout().blocks()) {
-      if (experiment.snapshots().keepsLayer(b.layerName())) {
-        float[] values = Arrays.copyOfRange(kernel.parameters(), b.offset(), b.offset() + b.size());
-        sink.publish(
-            Snapshot.whole(
-                manifest.run(),
-                Event.MODEL,
-                step,
-                epoch,
-                b.layerName(),
-                b.param(),
-                b.rows(),
-                b.cols(),
-                values));
+  /** The order of an epoch depends on the seed and the epoch alone, so that it can be resumed. */
+  private void order(int ofEpoch) {
+    Arrays.setAll(order, i -> i);
+    if (spec.shuffle()) {
+      SplittableRandom random = new SplittableRandom(spec.seed() * 1_000_003L + ofEpoch);
+      for (int i = order.length - 1; i > 0; i--) {
+        int j = random.nextInt(i + 1);
+        int t = order[i];
+        order[i] = order[j];
+        order[j] = t;
       }
     }
   }
 
-  private void metrics(long step, int epoch, double seconds) throws IOException {
-    Instant now = clock.instant();
-    metric(step, epoch, MetricNames.TRAIN_LOSS, tally.meanLoss(), now);
-    metric(step, epoch, MetricNames.TRAIN_ACCURACY, tally.accuracy(), now);
-    if (experiment.network().loss() == Loss.MSE) {
-      double sum = tally.lossSum() * experiment.network().outputs();
-      metric(step, epoch, MetricNames.TRAIN_SUM_SQUARED_ERROR, sum, now);
+  /** One update; empty, or why the training cannot go on. */
+  private Optional<String> minibatch() throws IOException {
+    int to = Math.min(order.length, position + spec.batch());
+    double lossBefore = tally.lossSum();
+    long correctBefore = tally.correct();
+    kernel.step(data.train(), order, position, to, tally);
+    double loss = (tally.lossSum() - lossBefore) / (to - position);
+    if (!Double.isFinite(loss) && !options.allowNan()) {
+      int[] rows = Arrays.copyOfRange(order, position, to);
+      return Optional.of(
+          Divergence.describe(
+              experiment.network(), kernel.parameters(), data.train(), rows, steps(), loss));
     }
-    metric(step, epoch, MetricNames.SAMPLES_PER_SECOND, tally.samples() / seconds, now);
-    for (LayerSpec layer : experiment.network().layers()) {
-      ParameterBlock w = experiment.network().layout().find(layer.name(), Param.W);
-      double norm = 0;
-      double mean = 0;
-      for (int i = w.offset(); i < w.offset() + w.size(); i++) {
-        double v = kernel.parameters()[i];
-        norm += v * v;
-        mean += Math.abs(v);
-      }
-      mean /= w.size();
-      double ratio = mean == 0 ? Double.NaN : Math.log10(tally.meanUpdate(w) / mean);
-      String name = layer.name();
-      metric(step, epoch, MetricNames.weightNorm(name), Math.sqrt(norm), now);
-      metric(step, epoch, MetricNames.gradientNorm(name), tally.gradientNorm(w), now);
-      metric(step, epoch, MetricNames.updateRatio(name), ratio, now);
+    double accuracy = (double) (tally.correct() - correctBefore) / (to - position);
+    position = to;
+    long step = steps();
+    int every = experiment.metrics().everySteps();
+    if (every > 0 && step % every == 0) {
+      publisher.batch(step, epoch, loss, accuracy);
     }
+    if (position < order.length && experiment.snapshots().keepsStep(step)) {
+      publisher.snapshot(kernel.parameters(), step, epoch, SnapshotExtent.INSIDE_EPOCH);
+    }
+    return Optional.empty();
   }
 
-  private void metric(long step, int epoch, String name, double value, Instant time)
-      throws IOException {
-    sink.publish(new Metric(manifest.run(), Event.MODEL, step, epoch, name, value, time));
+  private void endEpoch(double seconds) throws IOException {
+    long step = steps();
+    boolean last = epoch == spec.epochs() - 1;
+    publisher.snapshot(
+        kernel.parameters(),
+        step,
+        epoch,
+        last ? SnapshotExtent.ALL_LAYERS : SnapshotExtent.EPOCH_END);
+    Optional<Evaluation> validation = evaluate(data.validation());
+    Optional<Evaluation> test = evaluate(data.test());
+    boolean squares = experiment.network().loss() == Loss.MSE;
+    EpochLine line =
+        new EpochLine(
+            epoch,
+            step,
+            tally.meanLoss(),
+            tally.accuracy(),
+            squares ? tally.lossSum() * experiment.network().outputs() : Double.NaN,
+            validation.map(Evaluation::meanLoss).orElse(Double.NaN),
+            validation.map(Evaluation::accuracy).orElse(Double.NaN),
+            test.map(Evaluation::meanLoss).orElse(Double.NaN),
+            test.map(Evaluation::accuracy).orElse(Double.NaN));
+    publisher.epoch(line, tally, kernel.parameters(), seconds);
+    if (validation.isPresent()) {
+      publisher.evaluation(
+          step,
+          epoch,
+          MetricNames.VALIDATION_LOSS,
+          MetricNames.VALIDATION_ACCURACY,
+          validation.get());
+    }
+    if (test.isPresent()) {
+      publisher.evaluation(
+          step, epoch, MetricNames.TEST_LOSS, MetricNames.TEST_ACCURACY, test.get());
+    }
+    lines.add(line);
+    listener.epochEnded(line);
+    epoch++;
+    position = 0;
+  }
+
+  private Optional<Evaluation> evaluate(Optional<Dataset> samples) {
+    return samples.map(d -> kernel.evaluate(d, 0, d.rows()));
+  }
+
+  /** Asks the listener now and then; keeps a checkpoint now and then. */
+  private boolean ask(boolean now) throws IOException {
+    long step = steps();
+    boolean goOn = true;
+    if (now || step - asked >= ASK_EVERY) {
+      goOn = listener.advanced(step - asked);
+      asked = step;
+      if ((System.nanoTime() - saved) / 1e9 > options.checkpointSeconds()) {
+        checkpoint();
+      }
+    }
+    return goOn;
+  }
+
+  /** What the checkpoint goes on from must be in the history first. */
+  private void checkpoint() throws IOException {
+    sink.flush();
+    checkpoints.save(
+        new Checkpoint(manifest.run(), epoch, position, kernel.state(), tally.export()));
+    saved = System.nanoTime();
+  }
+
+  @Override
+  public void close() {
+    kernel.close();
   }
 }

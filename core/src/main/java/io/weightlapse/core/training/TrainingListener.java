@@ -3,16 +3,18 @@
 package io.weightlapse.core.training;
 
 /** Told how a training goes; called on its thread. */
-@FunctionalInterface
 public interface TrainingListener {
-  /** Does nothing. */
+  /** Never stops a training. */
   TrainingListener NONE = steps -> true;
 
   /**
    * Some more updates were made.
    *
    * @param steps number of updates since the last call
-   * @return false to stop the training after the epoch
+   * @return false to stop the training here
    */
   boolean advanced(long steps);
+
+  /** An epoch is over. */
+  default void epochEnded(EpochLine line) {}
 }

@@ -22,16 +22,17 @@ final class Schedule {
   Schedule(Experiment experiment, int rows) {
     SnapshotPolicy policy = experiment.snapshots();
     int last = experiment.training().epochs() - 1;
+    List<String> layers = experiment.network().layers().stream().map(LayerSpec::name).toList();
     List<Integer> kept =
-        experiment.network().layers().stream().map(LayerSpec::name).allMatch(policy::keepsLayer)
-            ? experiment.frames().epochs(experiment.training().epochs()).stream()
-                .filter(
-                    e ->
-                        e == last
-                            || policy.keepsEpoch(e)
-                            || policy.keepsStep(experiment.stepAtEndOf(e, rows)))
-                .toList()
-            : List.of();
+        experiment.frames().epochs(experiment.training().epochs()).stream()
+            .filter(
+                e ->
+                    layers.stream()
+                        .allMatch(
+                            layer ->
+                                e == last && policy.keepsLayer(layer)
+                                    || policy.keeps(layer, experiment.stepAtEndOf(e, rows), e)))
+            .toList();
     epochs = kept.stream().mapToInt(Integer::intValue).toArray();
     steps = new long[epochs.length];
     for (int k = 0; k < epochs.length; k++) {

@@ -45,6 +45,7 @@ final class SyntheticRun {
             xor.init(),
             new TrainingSpec(t.seed(), epochs, t.batch(), t.shuffle(), t.optimiser()),
             xor.snapshots(),
+            xor.metrics(),
             xor.frames(),
             xor.landscape());
     manifest = new RunManifest(run, experiment, TIME, "ab", Map.of());

@@ -64,6 +64,7 @@ final class RunFixture {
             xor.init(),
             training,
             xor.snapshots(),
+            xor.metrics(),
             xor.frames(),
             xor.landscape()));
   }

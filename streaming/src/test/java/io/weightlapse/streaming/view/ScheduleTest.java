@@ -22,6 +22,7 @@ class ScheduleTest {
         e.init(),
         e.training(),
         snapshots,
+        io.weightlapse.core.experiment.MetricSpec.EPOCHS,
         e.frames(),
         e.landscape());
   }
