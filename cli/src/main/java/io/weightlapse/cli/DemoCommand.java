@@ -8,6 +8,7 @@ import io.weightlapse.core.util.UserException;
 import io.weightlapse.jobs.JobLog;
 import io.weightlapse.jobs.JobReport;
 import io.weightlapse.jobs.LandscapeCommand;
+import io.weightlapse.jobs.StopHook;
 import io.weightlapse.jobs.TrainCommand;
 import io.weightlapse.streaming.consume.HistoryLoader;
 import io.weightlapse.streaming.consume.StreamConsumer;
@@ -75,6 +76,7 @@ final class DemoCommand implements Callable<Integer> {
     RunManifest manifest = train.manifests().get(0);
     try (JavaSparkContext spark =
             new JavaSparkContext(LocalSpark.conf("local[*]").setAppName("weightlapse demo"));
+        StopHook hook = new StopHook(spark.sc());
         LocalKafka broker = await(starting);
         DemoFrames frames = new DemoFrames(out, live, manifest, Views.names());
         StreamConsumer consumer =

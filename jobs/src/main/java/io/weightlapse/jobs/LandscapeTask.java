@@ -25,12 +25,15 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.util.LongAccumulator;
 
-/** Computes the surfaces of some (step, slice) pairs. */
+/** Computes the rows of some surfaces. */
 final class LandscapeTask implements FlatMapFunction<Iterator<LandscapeTask.Unit>, KafkaReport> {
   private static final long serialVersionUID = 1L;
 
-  /** One surface to compute. */
-  record Unit(long step, NeuronSlice slice) implements Serializable {}
+  /** Most points of a tile: 512 KiB of loss and accuracy. */
+  static final int MOST_POINTS = 64 << 10;
+
+  /** Rows of one surface to compute. */
+  record Unit(long step, NeuronSlice slice, int row0, int rows) implements Serializable {}
 
   private final RunManifest manifest;
   private final NeuronLandscapeSpec spec;
@@ -95,7 +98,7 @@ final class LandscapeTask implements FlatMapFunction<Iterator<LandscapeTask.Unit
   private SurfaceTile tile(Unit unit, int epoch, float[] parameters, NeuronEvaluator evaluator) {
     NeuronSlice slice = unit.slice();
     SurfacePart part =
-        evaluator.evaluate(slice, spec.alpha(), spec.beta(), 0, spec.alpha().count());
+        evaluator.evaluate(slice, spec.alpha(), spec.beta(), unit.row0(), unit.rows());
     ParameterBlock w = manifest.experiment().network().layout().weights(slice.layer());
     int row = w.offset() + slice.neuron() * w.cols();
     return new SurfaceTile(
@@ -107,8 +110,8 @@ final class LandscapeTask implements FlatMapFunction<Iterator<LandscapeTask.Unit
         spec.beta(),
         parameters[row + slice.input0()],
         parameters[row + slice.input1()],
-        0,
-        spec.alpha().count(),
+        unit.row0(),
+        unit.rows(),
         part.loss(),
         part.accuracy(),
         tilesOfStep);

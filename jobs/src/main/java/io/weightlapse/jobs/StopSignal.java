@@ -20,9 +20,4 @@ public final class StopSignal {
   public static boolean requested() {
     return requested;
   }
-
-  /** Begins anew: for the next job of the same process. */
-  public static void clear() {
-    requested = false;
-  }
 }
