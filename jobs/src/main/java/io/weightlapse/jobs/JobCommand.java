@@ -139,11 +139,11 @@ public abstract class JobCommand implements Callable<Integer> {
     conf.setIfMissing("spark.executor.heartbeatInterval", "1s"); // how often progress moves
     try (JavaSparkContext spark = new JavaSparkContext(conf.setAppName(jobName()));
         StopHook hook = new StopHook(spark.sc())) {
-      return finish(run(spark, out), out, hook);
+      return finish(run(spark, out), out);
     }
   }
 
-  private static int finish(JobReport report, Output out, AutoCloseable unused) {
+  private static int finish(JobReport report, Output out) {
     if (!report.kafka().complete()) {
       out.error("weightlapse: " + report.kafka().line());
       return 1;
