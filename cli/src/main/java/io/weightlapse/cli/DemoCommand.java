@@ -9,6 +9,7 @@ import io.weightlapse.jobs.JobLog;
 import io.weightlapse.jobs.JobReport;
 import io.weightlapse.jobs.LandscapeCommand;
 import io.weightlapse.jobs.StopHook;
+import io.weightlapse.jobs.StopSignal;
 import io.weightlapse.jobs.TrainCommand;
 import io.weightlapse.streaming.consume.HistoryLoader;
 import io.weightlapse.streaming.consume.StreamConsumer;
@@ -91,6 +92,7 @@ final class DemoCommand implements Callable<Integer> {
       }
       train.kafka(broker.bootstrap());
       report(train.run(spark, out));
+      StopSignal.check();
       LandscapeCommand landscape = LandscapeCommand.of(manifest.run(), common.location());
       landscape.kafka(broker.bootstrap());
       report(landscape.run(spark, out));

@@ -73,6 +73,7 @@ public final class LandscapeJob {
                     .collect()
                     .stream()
                     .reduce(new KafkaReport(0, 0, ""), KafkaReport::plus));
+    StopSignal.check();
     out.line(
         String.format(
             Locale.ROOT,

@@ -11,7 +11,6 @@ import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.core.landscape.SurfacePart;
 import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.core.nn.ParameterBlock;
-import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.Home;
 import io.weightlapse.history.SnapshotReader;
@@ -70,10 +69,8 @@ final class LandscapeTask implements FlatMapFunction<Iterator<LandscapeTask.Unit
       long step = -1;
       float[] parameters = null;
       NeuronEvaluator evaluator = null;
-      while (units.hasNext()) {
-        if (StopSignal.requested() || context.isInterrupted()) {
-          throw new UserException("stopped", 1, null);
-        }
+      // A task that fails while the JVM shuts down is never reported: stopping is no failure.
+      while (units.hasNext() && !StopSignal.requested() && !context.isInterrupted()) {
         Unit unit = units.next();
         if (unit.step() != step) {
           step = unit.step();
