@@ -8,6 +8,8 @@ import io.weightlapse.core.util.UserException;
 import io.weightlapse.jobs.JobLog;
 import io.weightlapse.jobs.JobReport;
 import io.weightlapse.jobs.LandscapeCommand;
+import io.weightlapse.jobs.StopHook;
+import io.weightlapse.jobs.StopSignal;
 import io.weightlapse.jobs.TrainCommand;
 import io.weightlapse.streaming.consume.HistoryLoader;
 import io.weightlapse.streaming.consume.StreamConsumer;
@@ -75,6 +77,7 @@ final class DemoCommand implements Callable<Integer> {
     RunManifest manifest = train.manifests().get(0);
     try (JavaSparkContext spark =
             new JavaSparkContext(LocalSpark.conf("local[*]").setAppName("weightlapse demo"));
+        StopHook hook = new StopHook(spark.sc());
         LocalKafka broker = await(starting);
         DemoFrames frames = new DemoFrames(out, live, manifest, Views.names());
         StreamConsumer consumer =
@@ -89,6 +92,7 @@ final class DemoCommand implements Callable<Integer> {
       }
       train.kafka(broker.bootstrap());
       report(train.run(spark, out));
+      StopSignal.check();
       LandscapeCommand landscape = LandscapeCommand.of(manifest.run(), common.location());
       landscape.kafka(broker.bootstrap());
       report(landscape.run(spark, out));

@@ -18,7 +18,7 @@ final class LocalJob {
    *
    * @param master Spark's master
    * @param mainClass of the job, for a cluster
-   * @param arguments as typed, without the command's name
+   * @param arguments as typed, the command's name first
    */
   static int run(JobCommand job, String master, Class<?> mainClass, List<String> arguments)
       throws IOException {
@@ -32,7 +32,8 @@ final class LocalJob {
     }
     job.kafka("none");
     job.check(); // mistakes are said before a broker is started
-    try (LocalKafka kafka = LocalKafka.of(job.home(), out)) {
+    try (Interrupt interrupt = new Interrupt(); // Ctrl-C lets the broker close its log
+        LocalKafka kafka = LocalKafka.of(job.home(), out)) {
       job.kafka(kafka.bootstrap());
       return job.runIn(LocalSpark.conf(master), out);
     }

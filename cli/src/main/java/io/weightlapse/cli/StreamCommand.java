@@ -4,6 +4,7 @@ package io.weightlapse.cli;
 
 import io.weightlapse.core.output.Output;
 import io.weightlapse.core.util.UserException;
+import io.weightlapse.jobs.JobCommand;
 import io.weightlapse.jobs.JobLog;
 import io.weightlapse.jobs.kafka.KafkaCheck;
 import io.weightlapse.jobs.kafka.KafkaSettings;
@@ -76,16 +77,19 @@ final class StreamCommand implements Callable<Integer> {
     common.home().check();
     JobLog.toFile(common.location(), "stream");
     Output out = common.output();
-    if (!kafka.equals("embedded")) {
-      return follow(kafka, out);
-    }
-    try (LocalKafka broker = LocalKafka.of(common.location(), out)) {
-      return follow(broker.bootstrap(), out);
+    try (Interrupt interrupt = new Interrupt()) {
+      if (!kafka.equals("embedded")) {
+        return follow(kafka, interrupt, out);
+      }
+      try (LocalKafka broker = LocalKafka.of(common.location(), out)) {
+        return follow(broker.bootstrap(), interrupt, out);
+      }
     }
   }
 
-  private int follow(String bootstrap, Output out) throws IOException, InterruptedException {
-    KafkaSettings client = KafkaSettings.of(bootstrap, properties);
+  private int follow(String bootstrap, Interrupt interrupt, Output out)
+      throws IOException, InterruptedException {
+    KafkaSettings client = JobCommand.kafkaSettings(bootstrap, properties).orElseThrow();
     KafkaCheck.reachable(client, KafkaCheck.TIMEOUT)
         .ifPresent(
             problem -> {
@@ -95,8 +99,8 @@ final class StreamCommand implements Callable<Integer> {
     LiveStream live = new LiveStream(views);
     StreamSettings settings =
         StreamSettings.of(bootstrap, properties, folder, views).withGroup(group, "");
-    try (Interrupt interrupt = new Interrupt();
-        Gallery gallery = new Gallery(new HistoryGallery(common.home(), live), Gallery.HOST, port);
+    try (Gallery gallery =
+            new Gallery(new HistoryGallery(common.home(), live), Gallery.HOST, port);
         StreamConsumer consumer =
             new StreamConsumer(
                 settings, new HistoryLoader(common.home()), new StreamNews(out, live))) {

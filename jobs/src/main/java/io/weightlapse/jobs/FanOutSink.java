@@ -5,6 +5,7 @@ package io.weightlapse.jobs;
 import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.EventSink;
 import io.weightlapse.core.event.RunEnded;
+import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.HistorySink;
 import io.weightlapse.jobs.kafka.KafkaReport;
 import io.weightlapse.jobs.kafka.KafkaSettings;
@@ -18,10 +19,24 @@ import java.io.IOException;
 final class FanOutSink implements EventSink {
   private final HistorySink history;
   private final KafkaSink kafka; // null without Kafka
+  private final String refusal; // why there is none though it was wanted; else empty
 
   FanOutSink(HistorySink history, KafkaSettings settings) {
     this.history = history;
-    this.kafka = settings == null ? null : new KafkaSink(settings);
+    KafkaSink sink = null;
+    String why = "";
+    try {
+      sink = settings == null ? null : new KafkaSink(settings);
+    } catch (UserException e) {
+      why = e.getMessage(); // a training is worth more than its events
+    }
+    this.kafka = sink;
+    this.refusal = why;
+  }
+
+  /** Makes the history so far readable. */
+  void flushHistory() throws IOException {
+    history.flush();
   }
 
   @Override
@@ -67,6 +82,6 @@ final class FanOutSink implements EventSink {
 
   /** What became of the events on Kafka. */
   KafkaReport report() {
-    return kafka == null ? new KafkaReport(0, 0, "") : kafka.report();
+    return kafka == null ? new KafkaReport(0, refusal.isEmpty() ? 0 : 1, refusal) : kafka.report();
   }
 }

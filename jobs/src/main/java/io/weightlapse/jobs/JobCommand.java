@@ -83,16 +83,17 @@ public abstract class JobCommand implements Callable<Integer> {
 
   /** The Kafka asked for, if any. */
   public final Optional<KafkaSettings> kafkaSettings() {
-    return settings(kafka, properties);
+    return kafkaSettings(kafka, properties);
   }
 
-  /** The client properties given with {@code --conf}. */
-  public final Map<String, String> kafkaProperties() {
-    properties.keySet().forEach(JobCommand::checkKey);
-    return properties;
-  }
-
-  private static Optional<KafkaSettings> settings(String address, Map<String, String> properties) {
+  /**
+   * The Kafka of an option's value.
+   *
+   * @param address {@code none} or HOST:PORT, several with commas
+   * @param properties of {@code --conf}
+   */
+  public static Optional<KafkaSettings> kafkaSettings(
+      String address, Map<String, String> properties) {
     properties.keySet().forEach(JobCommand::checkKey);
     if (address.equals("none")) {
       return Optional.empty();
@@ -129,16 +130,20 @@ public abstract class JobCommand implements Callable<Integer> {
   /** Runs in a Spark of that configuration, to its end or to Ctrl-C; the exit code. */
   public final int runIn(SparkConf conf, Output out) throws IOException {
     kafkaSettings();
-    check();
+    try {
+      check();
+    } catch (IllegalArgumentException e) {
+      throw new UserException(e.getMessage(), 2, e);
+    }
     Home.open(home()).check();
     conf.setIfMissing("spark.executor.heartbeatInterval", "1s"); // how often progress moves
     try (JavaSparkContext spark = new JavaSparkContext(conf.setAppName(jobName()));
         StopHook hook = new StopHook(spark.sc())) {
-      return finish(run(spark, out), out, hook);
+      return finish(run(spark, out), out);
     }
   }
 
-  private static int finish(JobReport report, Output out, AutoCloseable unused) {
+  private static int finish(JobReport report, Output out) {
     if (!report.kafka().complete()) {
       out.error("weightlapse: " + report.kafka().line());
       return 1;

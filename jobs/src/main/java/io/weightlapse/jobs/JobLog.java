@@ -69,10 +69,13 @@ public final class JobLog {
 
   private static Path folder(String home) {
     if (home.startsWith("file:")) {
-      return Path.of(URI.create(home).getPath());
+      String path = URI.create(home).getPath();
+      return path == null ? own() : Path.of(path);
     }
-    return home.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")
-        ? Path.of(System.getProperty("user.home"), ".weightlapse")
-        : Path.of(home);
+    return home.matches("[A-Za-z][A-Za-z0-9+.-]+:.*") ? own() : Path.of(home);
+  }
+
+  private static Path own() {
+    return Path.of(System.getProperty("user.home"), ".weightlapse");
   }
 }

@@ -6,6 +6,7 @@ import io.weightlapse.core.output.Output;
 import io.weightlapse.jobs.kafka.KafkaCheck;
 import io.weightlapse.jobs.kafka.KafkaReport;
 import io.weightlapse.jobs.kafka.KafkaSettings;
+import io.weightlapse.jobs.kafka.KafkaSink;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,8 @@ final class KafkaGate {
   private final String error; // null if all is well
 
   KafkaGate(Optional<KafkaSettings> wanted, Output out) {
+    // a property that no client takes is a mistake of the command line, said before any work
+    wanted.ifPresent(settings -> new KafkaSink(settings).abort());
     Optional<String> problem = wanted.flatMap(s -> KafkaCheck.reachable(s, KafkaCheck.TIMEOUT));
     this.error = problem.orElse(null);
     this.settings = problem.isPresent() ? null : wanted.orElse(null);

@@ -51,19 +51,21 @@ public final class LandscapeJob {
     if (stored.isEmpty()) {
       throw new UserException("run " + request.run() + " has no whole snapshot stored");
     }
-    List<LandscapeTask.Unit> units = units(request.steps().of(stored, experiment), slices);
+    List<Long> steps = request.steps().of(stored, experiment);
+    List<LandscapeTask.Unit> units = units(steps, slices, spec);
     KafkaGate gate = new KafkaGate(request.kafka(), out);
     runs.clearSurfaces(request.run());
-    LongAccumulator done = spark.sc().longAccumulator("surfaces");
+    LongAccumulator done = spark.sc().longAccumulator("tiles");
     long begin = System.nanoTime();
     LandscapeTask task =
-        new LandscapeTask(manifest, spec, slices.size(), request.home(), gate.settings(), done);
+        new LandscapeTask(
+            manifest, spec, units.size() / steps.size(), request.home(), gate.settings(), done);
     KafkaReport kafka =
         TaskProgress.during(
             spark,
             "landscape",
             done,
-            out.progress("landscape", "surfaces", units.size()),
+            out.progress("landscape", "tiles", units.size()),
             () ->
                 spark
                     .parallelize(units, partitions(spark, units.size()))
@@ -71,12 +73,13 @@ public final class LandscapeJob {
                     .collect()
                     .stream()
                     .reduce(new KafkaReport(0, 0, ""), KafkaReport::plus));
+    StopSignal.check();
     out.line(
         String.format(
             Locale.ROOT,
             "%s surveyed: %,d surfaces of %d x %d points in %.2f s",
             request.run(),
-            units.size(),
+            steps.size() * slices.size(),
             spec.alpha().count(),
             spec.beta().count(),
             (System.nanoTime() - begin) / 1e9));
@@ -88,11 +91,16 @@ public final class LandscapeJob {
     return Math.min(units, 4 * spark.defaultParallelism());
   }
 
-  private static List<LandscapeTask.Unit> units(List<Long> steps, List<NeuronSlice> slices) {
+  private static List<LandscapeTask.Unit> units(
+      List<Long> steps, List<NeuronSlice> slices, NeuronLandscapeSpec spec) {
+    int all = spec.alpha().count();
+    int most = Math.max(1, LandscapeTask.MOST_POINTS / spec.beta().count());
     List<LandscapeTask.Unit> units = new ArrayList<>();
     for (long step : steps) {
       for (NeuronSlice slice : slices) {
-        units.add(new LandscapeTask.Unit(step, slice));
+        for (int row = 0; row < all; row += most) {
+          units.add(new LandscapeTask.Unit(step, slice, row, Math.min(most, all - row)));
+        }
       }
     }
     return units;

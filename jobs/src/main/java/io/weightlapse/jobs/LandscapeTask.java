@@ -11,7 +11,6 @@ import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.core.landscape.SurfacePart;
 import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.core.nn.ParameterBlock;
-import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.Home;
 import io.weightlapse.history.SnapshotReader;
@@ -25,12 +24,15 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.util.LongAccumulator;
 
-/** Computes the surfaces of some (step, slice) pairs. */
+/** Computes the rows of some surfaces. */
 final class LandscapeTask implements FlatMapFunction<Iterator<LandscapeTask.Unit>, KafkaReport> {
   private static final long serialVersionUID = 1L;
 
-  /** One surface to compute. */
-  record Unit(long step, NeuronSlice slice) implements Serializable {}
+  /** Most points of a tile: 512 KiB of loss and accuracy. */
+  static final int MOST_POINTS = 64 << 10;
+
+  /** Rows of one surface to compute. */
+  record Unit(long step, NeuronSlice slice, int row0, int rows) implements Serializable {}
 
   private final RunManifest manifest;
   private final NeuronLandscapeSpec spec;
@@ -67,10 +69,8 @@ final class LandscapeTask implements FlatMapFunction<Iterator<LandscapeTask.Unit
       long step = -1;
       float[] parameters = null;
       NeuronEvaluator evaluator = null;
-      while (units.hasNext()) {
-        if (StopSignal.requested() || context.isInterrupted()) {
-          throw new UserException("stopped", 1, null);
-        }
+      // A task that fails while the JVM shuts down is never reported: stopping is no failure.
+      while (units.hasNext() && !StopSignal.requested() && !context.isInterrupted()) {
         Unit unit = units.next();
         if (unit.step() != step) {
           step = unit.step();
@@ -95,7 +95,7 @@ final class LandscapeTask implements FlatMapFunction<Iterator<LandscapeTask.Unit
   private SurfaceTile tile(Unit unit, int epoch, float[] parameters, NeuronEvaluator evaluator) {
     NeuronSlice slice = unit.slice();
     SurfacePart part =
-        evaluator.evaluate(slice, spec.alpha(), spec.beta(), 0, spec.alpha().count());
+        evaluator.evaluate(slice, spec.alpha(), spec.beta(), unit.row0(), unit.rows());
     ParameterBlock w = manifest.experiment().network().layout().weights(slice.layer());
     int row = w.offset() + slice.neuron() * w.cols();
     return new SurfaceTile(
@@ -107,8 +107,8 @@ final class LandscapeTask implements FlatMapFunction<Iterator<LandscapeTask.Unit
         spec.beta(),
         parameters[row + slice.input0()],
         parameters[row + slice.input1()],
-        0,
-        spec.alpha().count(),
+        unit.row0(),
+        unit.rows(),
         part.loss(),
         part.accuracy(),
         tilesOfStep);

@@ -12,14 +12,15 @@ import org.apache.spark.SparkContext;
  * takes the context away from under them. Hadoop's manager runs hooks one after the other, those
  * with the higher priority first.
  */
-final class StopHook implements AutoCloseable {
+public final class StopHook implements AutoCloseable {
   private static final int BEFORE_SPARK = 100;
   private static final long PATIENCE_SECONDS = 60;
 
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread hook;
 
-  StopHook(SparkContext spark) {
+  /** Guards the jobs of a context until it is closed. */
+  public StopHook(SparkContext spark) {
     hook =
         new Thread(
             () -> {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.jobs;
 
+import io.weightlapse.core.util.UserException;
+
 /**
  * Asks the tasks of this process to stop at the next good place, as Ctrl-C does. On a cluster the
  * driver cancels the job instead, and tasks see that through their own context.
@@ -16,13 +18,15 @@ public final class StopSignal {
     requested = true;
   }
 
+  /** Fails if somebody asked: for the driver, between jobs. */
+  public static void check() {
+    if (requested) {
+      throw new UserException("stopped; what was finished is stored", 1, null);
+    }
+  }
+
   /** Whether somebody asked. */
   public static boolean requested() {
     return requested;
-  }
-
-  /** Begins anew: for the next job of the same process. */
-  public static void clear() {
-    requested = false;
   }
 }

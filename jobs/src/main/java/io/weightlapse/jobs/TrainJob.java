@@ -11,8 +11,11 @@ import io.weightlapse.core.output.Output;
 import io.weightlapse.core.training.TrainingResult;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.Home;
+import io.weightlapse.history.RunInfo;
 import io.weightlapse.history.Runs;
 import io.weightlapse.jobs.kafka.KafkaReport;
+import io.weightlapse.jobs.kafka.KafkaSettings;
+import io.weightlapse.jobs.kafka.KafkaSink;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,7 +62,7 @@ public final class TrainJob {
               out.progress(label, "steps", total(request)),
               () -> spark.parallelize(request.runs(), request.runs().size()).map(task).collect());
     } catch (UserException e) {
-      markEnded(runs, request.runs(), e);
+      markEnded(runs, request.runs(), gate.settings(), e);
       throw e;
     }
     List<TrainingResult> results = outcomes.stream().map(TrainTask.Outcome::result).toList();
@@ -76,6 +79,7 @@ public final class TrainJob {
   /** Fails if an id is taken or no id: said before anything is created. */
   static void refuseTaken(Runs runs, Home home, List<RunManifest> manifests) throws IOException {
     for (RunManifest manifest : manifests) {
+      home.runFolder(manifest.run()); // fails if it is no id
       if (runs.exists(manifest.run())) {
         throw new UserException("run " + manifest.run() + " exists already in " + home);
       }
@@ -90,15 +94,25 @@ public final class TrainJob {
   }
 
   /** Runs whose tasks died are not left as if they still ran. */
-  private static void markEnded(Runs runs, List<RunManifest> manifests, Exception why) {
+  private static void markEnded(
+      Runs runs, List<RunManifest> manifests, KafkaSettings kafka, Exception why) {
+    List<RunEnded> ends = new ArrayList<>();
     for (RunManifest m : manifests) {
       try {
         if (runs.ended(m.run()).isEmpty()) {
           RunState state = StopSignal.requested() ? RunState.STOPPED : RunState.FAILED;
-          runs.finish(new RunEnded(m.run(), Instant.now(), state, 0, Causes.line(why)));
+          long steps = runs.info(m.run()).map(RunInfo::steps).orElse(0L);
+          RunEnded end = new RunEnded(m.run(), Instant.now(), state, steps, Causes.line(why));
+          runs.finish(end);
+          ends.add(end);
         }
       } catch (IOException e) {
         why.addSuppressed(e);
+      }
+    }
+    if (kafka != null && !ends.isEmpty()) {
+      try (KafkaSink sink = new KafkaSink(kafka)) {
+        ends.forEach(sink::publish);
       }
     }
   }

@@ -13,6 +13,7 @@ import io.weightlapse.jobs.kafka.KafkaReport;
 import io.weightlapse.jobs.kafka.KafkaSettings;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
@@ -27,6 +28,8 @@ final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
 
   /** What a task reports. */
   record Outcome(TrainingResult result, KafkaReport kafka) implements Serializable {}
+
+  private static final long FLUSH_NANOS = 2_000_000_000L;
 
   private final String home;
   private final KafkaSettings kafka; // null without Kafka
@@ -47,7 +50,11 @@ final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
       sink.publish(new RunStarted(manifest, clock.instant()));
       Training training =
           new Training(
-              manifest, ExecutorData.of(manifest.experiment()), sink, this::advanced, clock);
+              manifest,
+              ExecutorData.of(manifest.experiment()),
+              sink,
+              new Watch(sink)::advanced,
+              clock);
       TrainingResult result = training.run();
       sink.publish(
           new RunEnded(
@@ -60,10 +67,28 @@ final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
     }
   }
 
-  private boolean advanced(long newSteps) {
-    steps.add(newSteps);
-    TaskContext context = TaskContext.get();
-    return !StopSignal.requested() && (context == null || !context.isInterrupted());
+  /** Counts steps, asks whether to go on, and lets others read what is trained so far. */
+  private final class Watch {
+    private final FanOutSink sink;
+    private long flushed = System.nanoTime();
+
+    Watch(FanOutSink sink) {
+      this.sink = sink;
+    }
+
+    boolean advanced(long newSteps) {
+      steps.add(newSteps);
+      if (System.nanoTime() - flushed > FLUSH_NANOS) {
+        try {
+          sink.flushHistory();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+        flushed = System.nanoTime();
+      }
+      TaskContext context = TaskContext.get();
+      return !StopSignal.requested() && (context == null || !context.isInterrupted());
+    }
   }
 
   private static void abort(FanOutSink sink, Throwable cause) {

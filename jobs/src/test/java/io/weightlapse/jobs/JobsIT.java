@@ -189,6 +189,27 @@ class JobsIT {
   }
 
   @Test
+  void wrongPropertyOfTheClientIsSaidBeforeTraining() throws IOException {
+    assertThatThrownBy(
+            () ->
+                train("xor", "--run", "p", "--kafka", "127.0.0.1:1", "--conf", "kafka.acks=bogus")
+                    .run(spark, out))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("acks");
+    assertThat(new Runs(Home.open(folder.toString())).names()).isEmpty();
+  }
+
+  @Test
+  void largeSurfacesTravelInTiles() throws IOException {
+    train("xor", "--run", "large", "--set", "training.epochs=1").run(spark, out);
+    landscape("large", "--steps", "last", "--grid", "700x200", "--neurons", "1").run(spark, out);
+    List<SurfaceTile> tiles = stored("large").events(SurfaceTile.class);
+    assertThat(tiles).hasSize(9).allMatch(t -> t.tiles() == 9 && t.loss().length <= 65_536);
+    assertThat(tiles.stream().filter(t -> t.slice().layer() == 0).mapToInt(SurfaceTile::rows).sum())
+        .isEqualTo(700);
+  }
+
+  @Test
   void wrongChoicesOfALandscapeAreSaidInOneLine() throws IOException {
     train("xor", "--run", "w", "--set", "training.epochs=2").run(spark, out);
     assertThatThrownBy(() -> landscape("w", "--steps", "0,700").run(spark, out))

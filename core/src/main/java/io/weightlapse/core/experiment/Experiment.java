@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.core.experiment;
 
+import io.weightlapse.core.nn.LayerSpec;
 import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.core.util.Checks;
 import java.io.Serializable;
@@ -36,6 +37,7 @@ public record Experiment(
     FrameSchedule frames,
     NeuronLandscapeSpec landscape)
     implements Serializable {
+  private static final Pattern LAYER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,39}");
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
 
   /** Checks what crosses the parts. */
@@ -54,6 +56,12 @@ public record Experiment(
         NAME.matcher(name).matches(),
         "name must be lower-case letters, digits and dashes, at most 40: was %s",
         name);
+    for (LayerSpec layer : network.layers()) {
+      Checks.require(
+          LAYER.matcher(layer.name()).matches(),
+          "layer names must be letters, digits, '.', '_' and '-', at most 40: was %s",
+          layer.name());
+    }
     for (SnapshotRule rule : snapshots.rules()) {
       for (String layer : rule.layers()) {
         Checks.require(

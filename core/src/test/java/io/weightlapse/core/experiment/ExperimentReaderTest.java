@@ -92,6 +92,8 @@ class ExperimentReaderTest {
         "epochs|--set takes key=value: was epochs",
         "landscape.range=[5, -5]|xor: range must rise: was 5.0:-5.0",
         "data.generator=xro|xor: data.generator must be one of xor: was xro",
+        "network.layers.0.name=a b|xor: layer names must be letters, digits, '.', '_' and '-', at"
+            + " most 40: was a b",
         "snapshots.layers=[l9]|xor: snapshots.layers names no layer of the network: l9",
       })
   void wrongSettingsAreSaidInOneLine(String setting, String message) {
