@@ -14,6 +14,7 @@ import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.experiment.DataSpec;
 import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.experiment.ExperimentReader;
+import io.weightlapse.core.experiment.GeneratedData;
 import io.weightlapse.core.experiment.TrainingSpec;
 import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.core.nn.Forward;
@@ -22,6 +23,7 @@ import io.weightlapse.core.nn.OptimiserSpec;
 import io.weightlapse.core.nn.ParameterBlock;
 import io.weightlapse.core.nn.ParameterLayout;
 import io.weightlapse.core.nn.TorchInit;
+import io.weightlapse.core.random.Rng;
 import io.weightlapse.core.random.TorchRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,7 +54,7 @@ final class RunFixture {
   /** Six epochs over forty points: enough for six frames. */
   static RunFixture small() {
     Experiment xor = ExperimentReader.builtIn("xor");
-    DataSpec data = new DataSpec("xor", 40, "numpy", 0);
+    DataSpec data = GeneratedData.of("xor", 40, Rng.NUMPY, 0);
     TrainingSpec training = new TrainingSpec(0, 6, 1, false, OptimiserSpec.momentum(0.005, 0.3));
     return of(
         new Experiment(
