@@ -191,6 +191,11 @@ public final class Runs {
         + store.size("checkpoints/" + run);
   }
 
+  /** Takes the end of a stopped run away: it goes on. */
+  public void reopen(String run) throws IOException {
+    home.store().delete(home.runFolder(run) + "/_DONE");
+  }
+
   /** Removes the surfaces of a run: a survey that begins replaces the one before it. */
   public void clearSurfaces(String run) throws IOException {
     String folder = home.surfacesFolder(run);

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.jobs;
 
-import io.weightlapse.core.data.DataSets;
-import io.weightlapse.core.data.Dataset;
+import io.weightlapse.core.data.DataFolder;
 import io.weightlapse.core.experiment.DataSpec;
 import io.weightlapse.core.experiment.Experiment;
+import io.weightlapse.core.training.TrainingData;
 import java.lang.ref.SoftReference;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,18 +14,20 @@ import java.util.concurrent.ConcurrentHashMap;
  * The data sets of an executor: loaded there once, shared by its tasks, never shipped with them.
  */
 final class ExecutorData {
-  private static final Map<DataSpec, SoftReference<Dataset>> LOADED = new ConcurrentHashMap<>();
+  private record Key(DataSpec spec, DataFolder folder) {}
+
+  private static final Map<Key, SoftReference<TrainingData>> LOADED = new ConcurrentHashMap<>();
 
   private ExecutorData() {}
 
-  static Dataset of(Experiment experiment) {
-    Dataset[] held = new Dataset[1];
+  static TrainingData of(Experiment experiment, DataFolder folder) {
+    TrainingData[] held = new TrainingData[1];
     LOADED.compute(
-        experiment.data(),
-        (spec, reference) -> {
+        new Key(experiment.data(), folder),
+        (key, reference) -> {
           held[0] = reference == null ? null : reference.get();
           if (held[0] == null) {
-            held[0] = DataSets.load(experiment);
+            held[0] = TrainingData.load(experiment, folder);
             return new SoftReference<>(held[0]);
           }
           return reference;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.jobs;
 
+import io.weightlapse.core.data.DataFolder;
+import io.weightlapse.core.event.RunState;
 import io.weightlapse.core.output.ConsoleOutput;
 import io.weightlapse.core.output.Output;
 import io.weightlapse.core.util.UserException;
@@ -38,6 +40,14 @@ public abstract class JobCommand implements Callable<Integer> {
       description = "A property of the Kafka client, such as kafka.security.protocol=SASL_SSL.")
   private Map<String, String> properties = new LinkedHashMap<>();
 
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description =
+          "Where data sets are, on every executor (WEIGHTLAPSE_DATA; default:"
+              + " ~/.weightlapse/data).")
+  private String dataDir;
+
   @Option(names = "--quiet", description = "Says nothing but errors.")
   private boolean quiet;
 
@@ -60,6 +70,11 @@ public abstract class JobCommand implements Callable<Integer> {
     return environment != null && !environment.isBlank()
         ? environment
         : Path.of(System.getProperty("user.home"), ".weightlapse").toString();
+  }
+
+  /** Where data sets are. */
+  protected final DataFolder dataFolder() {
+    return DataFolder.of(dataDir);
   }
 
   final void inHome(String location) {
@@ -144,11 +159,11 @@ public abstract class JobCommand implements Callable<Integer> {
   }
 
   private static int finish(JobReport report, Output out) {
+    boolean failed = report.results().stream().anyMatch(r -> r.state() == RunState.FAILED);
     if (!report.kafka().complete()) {
       out.error("weightlapse: " + report.kafka().line());
-      return 1;
     }
-    return 0;
+    return failed || !report.kafka().complete() ? 1 : 0;
   }
 
   static int execute(JobCommand command, String[] args) {

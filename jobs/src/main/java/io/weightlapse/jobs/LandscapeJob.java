@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.LongAccumulator;
 
@@ -53,18 +54,19 @@ public final class LandscapeJob {
     }
     List<Long> steps = request.steps().of(stored, experiment);
     List<LandscapeTask.Unit> units = units(steps, slices, spec);
-    KafkaGate gate = new KafkaGate(request.kafka(), out);
+    KafkaGate gate = new KafkaGate(Optional.ofNullable(request.kafka()), out);
     runs.clearSurfaces(request.run());
     LongAccumulator done = spark.sc().longAccumulator("tiles");
     long begin = System.nanoTime();
     LandscapeTask task =
         new LandscapeTask(
-            manifest, spec, units.size() / steps.size(), request.home(), gate.settings(), done);
+            manifest, spec, units.size() / steps.size(), request, gate.settings(), done);
     KafkaReport kafka =
         TaskProgress.during(
             spark,
             "landscape",
             done,
+            null,
             out.progress("landscape", "tiles", units.size()),
             () ->
                 spark

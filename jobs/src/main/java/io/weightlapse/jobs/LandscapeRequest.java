@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.jobs;
 
+import io.weightlapse.core.data.DataFolder;
 import io.weightlapse.core.experiment.NeuronLandscapeSpec;
 import io.weightlapse.jobs.kafka.KafkaSettings;
-import java.util.Optional;
 
 /**
  * What a {@link LandscapeJob} is to do.
@@ -13,11 +13,13 @@ import java.util.Optional;
  * @param steps which of them
  * @param spec which surfaces; null for what the run's experiment says
  * @param home where the history lies
- * @param kafka where events go, besides
+ * @param kafka where events go, besides; null for nowhere
+ * @param data where executors find data sets
  */
 public record LandscapeRequest(
     String run,
     StepChoice steps,
     NeuronLandscapeSpec spec,
     String home,
-    Optional<KafkaSettings> kafka) {}
+    KafkaSettings kafka,
+    DataFolder data) {}

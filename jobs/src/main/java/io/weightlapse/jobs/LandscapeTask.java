@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.jobs;
 
+import io.weightlapse.core.data.DataFolder;
 import io.weightlapse.core.data.Dataset;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.SurfaceTile;
@@ -38,6 +39,7 @@ final class LandscapeTask implements FlatMapFunction<Iterator<LandscapeTask.Unit
   private final NeuronLandscapeSpec spec;
   private final int tilesOfStep;
   private final String home;
+  private final DataFolder folder;
   private final KafkaSettings kafka; // null without Kafka
   private final LongAccumulator surfaces;
 
@@ -45,13 +47,14 @@ final class LandscapeTask implements FlatMapFunction<Iterator<LandscapeTask.Unit
       RunManifest manifest,
       NeuronLandscapeSpec spec,
       int tilesOfStep,
-      String home,
+      LandscapeRequest request,
       KafkaSettings kafka,
       LongAccumulator surfaces) {
     this.manifest = manifest;
     this.spec = spec;
     this.tilesOfStep = tilesOfStep;
-    this.home = home;
+    this.home = request.home();
+    this.folder = request.data();
     this.kafka = kafka;
     this.surfaces = surfaces;
   }
@@ -62,7 +65,7 @@ final class LandscapeTask implements FlatMapFunction<Iterator<LandscapeTask.Unit
     Home opened = Home.open(home);
     NetworkSpec network = manifest.experiment().network();
     SnapshotReader snapshots = new SnapshotReader(opened, manifest.run(), network);
-    Dataset data = ExecutorData.of(manifest.experiment());
+    Dataset data = ExecutorData.of(manifest.experiment(), folder).train();
     String writer = "landscape-" + context.partitionId();
     FanOutSink sink = new FanOutSink(new HistorySink(opened, manifest.run(), writer), kafka);
     try {

@@ -4,6 +4,7 @@ package io.weightlapse.jobs;
 
 import io.weightlapse.core.output.Progress;
 import io.weightlapse.core.util.UserException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -23,11 +24,14 @@ import scala.collection.JavaConverters;
 final class TaskProgress extends SparkListener {
   private final SparkContext spark;
   private final LongAccumulator counter;
+  private final EpochTable table; // null for work without one
   private final Progress bar;
   private final Map<Long, Long> running = new ConcurrentHashMap<>();
 
-  private TaskProgress(SparkContext spark, LongAccumulator counter, Progress bar) {
+  private TaskProgress(
+      SparkContext spark, LongAccumulator counter, EpochTable table, Progress bar) {
     this.spark = spark;
+    this.table = table;
     this.counter = counter;
     this.bar = bar;
   }
@@ -36,15 +40,17 @@ final class TaskProgress extends SparkListener {
    * Does Spark work under a bar.
    *
    * @param what for the message if it fails
+   * @param table printed as it grows; null for none
    * @throws UserException if tasks fail; what Spark says around the reason is left out
    */
   static <T> T during(
       JavaSparkContext spark,
       String what,
       LongAccumulator counter,
+      EpochTable table,
       Progress bar,
       Supplier<T> work) {
-    TaskProgress progress = new TaskProgress(spark.sc(), counter, bar);
+    TaskProgress progress = new TaskProgress(spark.sc(), counter, table, bar);
     spark.sc().addSparkListener(progress);
     try {
       return work.get();
@@ -65,6 +71,12 @@ final class TaskProgress extends SparkListener {
         if (info.id() == counter.id() && info.update().isDefined()) {
           running.put((Long) task._1(), (Long) info.update().get());
         }
+        if (table != null
+            && info.id() == table.id()
+            && info.update().isDefined()
+            && info.update().get() instanceof List<?> lines) {
+          table.show(lines);
+        }
       }
     }
     show();
@@ -82,6 +94,9 @@ final class TaskProgress extends SparkListener {
 
   private void end() {
     spark.removeSparkListener(this);
+    if (table != null) {
+      table.end();
+    }
     bar.at(counter.value());
     bar.close();
   }

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weightlapse.core.data.DataSets;
+import io.weightlapse.core.data.Split;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.experiment.ExperimentReader;
 import io.weightlapse.core.experiment.Overrides;
 import io.weightlapse.core.output.Output;
+import io.weightlapse.core.training.TrainingOptions;
+import io.weightlapse.core.util.Checks;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.core.util.Version;
 import io.weightlapse.history.Home;
@@ -33,6 +36,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Trains an experiment as a Spark job; its weights go to the history and to Kafka.")
 public final class TrainCommand extends JobCommand {
+  private static final double CHECKPOINT_SECONDS = 5;
+
   @Parameters(
       paramLabel = "EXPERIMENT",
       description = "Name of a built-in experiment, or a YAML file.")
@@ -61,6 +66,22 @@ public final class TrainCommand extends JobCommand {
       description = "Id of the run; by default the experiment's name, the time and four digits.")
   private String run;
 
+  @Option(
+      names = "--resume",
+      description = "Goes on with the stopped run that --run names, from its last checkpoint.")
+  private boolean resume;
+
+  @Option(
+      names = "--allow-nan",
+      description = "Goes on when the loss is not finite, instead of stopping there.")
+  private boolean allowNan;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of each run (default: all processors); the numbers do not change.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
   private List<RunManifest> manifests;
 
   /** A command on that experiment and home, everything else as usual. */
@@ -79,6 +100,23 @@ public final class TrainCommand extends JobCommand {
     return manifests;
   }
 
+  /** The stored run that is to go on. */
+  private RunManifest stored() throws IOException {
+    if (run == null) {
+      throw new UserException("--resume needs the id of a stopped run: --run ID");
+    }
+    if (!settings.isEmpty() || seed != null || seeds != null) {
+      throw new UserException("--resume goes on as the run began: --set and --seed cannot be given");
+    }
+    RunManifest stored = new Runs(Home.open(home())).manifest(run);
+    String name = ExperimentReader.read(ExperimentReader.tree(experiment), experiment).name();
+    if (!stored.experiment().name().equals(name)) {
+      throw new UserException(
+          "run " + run + " must be of experiment " + name + ": was " + stored.experiment().name());
+    }
+    return stored;
+  }
+
   private List<RunManifest> plan(Instant now) {
     ObjectNode base = ExperimentReader.tree(experiment);
     List<Experiment> experiments = new ArrayList<>();
@@ -91,13 +129,17 @@ public final class TrainCommand extends JobCommand {
     for (int i = 0; i < ids.size(); i++) {
       Experiment e = experiments.get(i);
       try {
-        String hash = hashes.computeIfAbsent(e.data(), spec -> DataSets.load(e).hash());
+        String hash = hashes.computeIfAbsent(e.data(), spec -> hash(e));
         runs.add(new RunManifest(ids.get(i), e, now, hash, versions()));
       } catch (IllegalArgumentException mismatch) {
         throw new UserException(experiment + ": " + mismatch.getMessage(), 2, mismatch);
       }
     }
     return runs;
+  }
+
+  private String hash(Experiment e) {
+    return DataSets.load(e, Split.TRAIN, dataFolder()).orElseThrow().hash();
   }
 
   private List<String> allSettings() {
@@ -146,6 +188,11 @@ public final class TrainCommand extends JobCommand {
 
   @Override
   public void check() throws IOException {
+    Checks.atLeast("--threads", threads, 1);
+    if (resume) {
+      manifests = List.of(stored());
+      return;
+    }
     List<RunManifest> planned = manifests();
     Home opened = Home.open(home());
     TrainJob.refuseTaken(new Runs(opened), opened, planned);
@@ -153,6 +200,11 @@ public final class TrainCommand extends JobCommand {
 
   @Override
   public JobReport run(JavaSparkContext spark, Output out) throws IOException {
-    return TrainJob.run(spark, new TrainRequest(manifests(), home(), kafkaSettings()), out);
+    TrainingOptions options = new TrainingOptions(threads, allowNan, CHECKPOINT_SECONDS);
+    return TrainJob.run(
+        spark,
+        new TrainRequest(
+            manifests(), home(), kafkaSettings().orElse(null), dataFolder(), options, resume),
+        out);
   }
 }

@@ -8,6 +8,7 @@ import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.RunState;
 import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.output.Output;
+import io.weightlapse.core.training.EpochLine;
 import io.weightlapse.core.training.TrainingResult;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.Home;
@@ -21,7 +22,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
 
 /** Trains runs as Spark tasks, one task a run, any number side by side. */
@@ -44,14 +47,25 @@ public final class TrainJob {
     Home home = Home.open(request.home());
     home.check();
     Runs runs = new Runs(home);
-    refuseTaken(runs, home, request.runs());
-    KafkaGate gate = new KafkaGate(request.kafka(), out);
+    if (!request.resume()) {
+      refuseTaken(runs, home, request.runs());
+    }
+    KafkaGate gate = new KafkaGate(Optional.ofNullable(request.kafka()), out);
     for (RunManifest manifest : request.runs()) {
-      runs.create(new RunStarted(manifest, manifest.created()));
+      if (request.resume()) {
+        new HomeCheckpoints(home).load(manifest.run()); // there must be one before the end goes
+        runs.reopen(manifest.run());
+      } else {
+        runs.create(new RunStarted(manifest, manifest.created()));
+      }
     }
     LongAccumulator steps = spark.sc().longAccumulator("steps");
     String label = request.runs().size() == 1 ? "training" : request.runs().size() + " runs";
-    TrainTask task = new TrainTask(request.home(), gate.settings(), steps);
+    boolean alone = request.runs().size() == 1;
+    CollectionAccumulator<EpochLine> table =
+        alone ? spark.sc().collectionAccumulator("epochs") : null;
+    EpochTable printed = alone ? new EpochTable(table, request.runs().get(0), out) : null;
+    TrainTask task = new TrainTask(request.withoutRuns(), gate.settings(), steps, table);
     List<TrainTask.Outcome> outcomes;
     try {
       outcomes =
@@ -59,6 +73,7 @@ public final class TrainJob {
               spark,
               "training",
               steps,
+              printed,
               out.progress(label, "steps", total(request)),
               () -> spark.parallelize(request.runs(), request.runs().size()).map(task).collect());
     } catch (UserException e) {
@@ -67,6 +82,9 @@ public final class TrainJob {
     }
     List<TrainingResult> results = outcomes.stream().map(TrainTask.Outcome::result).toList();
     for (int i = 0; i < results.size(); i++) {
+      if (results.get(i).state() == RunState.FAILED) {
+        out.error("weightlapse: " + results.get(i).run() + ": " + results.get(i).message());
+      }
       out.line(line(request.runs().get(i).experiment(), results.get(i)));
     }
     KafkaReport kafka =

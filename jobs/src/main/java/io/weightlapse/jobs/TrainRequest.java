@@ -2,16 +2,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.jobs;
 
+import io.weightlapse.core.data.DataFolder;
 import io.weightlapse.core.event.RunManifest;
+import io.weightlapse.core.training.TrainingOptions;
 import io.weightlapse.jobs.kafka.KafkaSettings;
+import java.io.Serializable;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a {@link TrainJob} is to do.
  *
  * @param runs the runs, trained side by side
  * @param home where their history goes
- * @param kafka where their events go, besides
+ * @param kafka where their events go, besides; null for nowhere
+ * @param data where executors find data sets
+ * @param options how the trainings run
+ * @param resume whether the runs go on from their checkpoints
  */
-public record TrainRequest(List<RunManifest> runs, String home, Optional<KafkaSettings> kafka) {}
+public record TrainRequest(
+    List<RunManifest> runs,
+    String home,
+    KafkaSettings kafka,
+    DataFolder data,
+    TrainingOptions options,
+    boolean resume)
+    implements Serializable {
+  /** The runs travel as rows of an RDD; tasks need the rest. */
+  TrainRequest withoutRuns() {
+    return new TrainRequest(List.of(), home, kafka, data, options, resume);
+  }
+}

@@ -5,7 +5,10 @@ package io.weightlapse.jobs;
 import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.RunStarted;
+import io.weightlapse.core.training.Checkpoint;
+import io.weightlapse.core.training.EpochLine;
 import io.weightlapse.core.training.Training;
+import io.weightlapse.core.training.TrainingListener;
 import io.weightlapse.core.training.TrainingResult;
 import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.Home;
@@ -13,10 +16,11 @@ import io.weightlapse.jobs.kafka.KafkaReport;
 import io.weightlapse.jobs.kafka.KafkaSettings;
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.Optional;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
 
 /**
@@ -29,32 +33,44 @@ final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
   /** What a task reports. */
   record Outcome(TrainingResult result, KafkaReport kafka) implements Serializable {}
 
-  private static final long FLUSH_NANOS = 2_000_000_000L;
-
-  private final String home;
+  private final TrainRequest request;
   private final KafkaSettings kafka; // null without Kafka
   private final LongAccumulator steps;
+  private final CollectionAccumulator<EpochLine> table;
 
-  TrainTask(String home, KafkaSettings kafka, LongAccumulator steps) {
-    this.home = home;
+  TrainTask(
+      TrainRequest request,
+      KafkaSettings kafka,
+      LongAccumulator steps,
+      CollectionAccumulator<EpochLine> table) {
+    this.request = request;
     this.kafka = kafka;
     this.steps = steps;
+    this.table = table;
   }
 
   @Override
   public Outcome call(RunManifest manifest) throws IOException {
-    FanOutSink sink =
-        new FanOutSink(new HistorySink(Home.open(home), manifest.run(), "train"), kafka);
-    try {
-      Clock clock = Clock.systemUTC();
+    Home home = Home.open(request.home());
+    HomeCheckpoints checkpoints = new HomeCheckpoints(home);
+    Optional<Checkpoint> from =
+        request.resume() ? Optional.of(checkpoints.load(manifest.run())) : Optional.empty();
+    // what was stored before the checkpoint stays: a resumed run is another writer
+    String writer = from.map(c -> "train-from-" + c.step()).orElse("train");
+    FanOutSink sink = new FanOutSink(new HistorySink(home, manifest.run(), writer), kafka);
+    Clock clock = Clock.systemUTC();
+    try (Training training =
+        new Training(
+            manifest,
+            ExecutorData.of(manifest.experiment(), request.data()),
+            sink,
+            new Watch(),
+            request.options(),
+            checkpoints,
+            clock)) {
       sink.publish(new RunStarted(manifest, clock.instant()));
-      Training training =
-          new Training(
-              manifest,
-              ExecutorData.of(manifest.experiment()),
-              sink,
-              new Watch(sink)::advanced,
-              clock);
+      from.ifPresent(training::resume);
+      from.ifPresent(c -> steps.add(c.step()));
       TrainingResult result = training.run();
       sink.publish(
           new RunEnded(
@@ -67,27 +83,20 @@ final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
     }
   }
 
-  /** Counts steps, asks whether to go on, and lets others read what is trained so far. */
-  private final class Watch {
-    private final FanOutSink sink;
-    private long flushed = System.nanoTime();
-
-    Watch(FanOutSink sink) {
-      this.sink = sink;
-    }
-
-    boolean advanced(long newSteps) {
+  /** Counts steps, passes epochs on, and asks whether to go on. */
+  private final class Watch implements TrainingListener {
+    @Override
+    public boolean advanced(long newSteps) {
       steps.add(newSteps);
-      if (System.nanoTime() - flushed > FLUSH_NANOS) {
-        try {
-          sink.flushHistory();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-        flushed = System.nanoTime();
-      }
       TaskContext context = TaskContext.get();
       return !StopSignal.requested() && (context == null || !context.isInterrupted());
+    }
+
+    @Override
+    public void epochEnded(EpochLine line) {
+      if (table != null) {
+        table.add(line);
+      }
     }
   }
 

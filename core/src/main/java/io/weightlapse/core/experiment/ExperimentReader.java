@@ -24,7 +24,29 @@ import java.util.stream.Collectors;
 public final class ExperimentReader {
   private static final ObjectMapper YAML =
       new ObjectMapper(new YAMLFactory()).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-  private static final List<String> BUILT_IN = List.of("xor", "xor-12-layers");
+  private static final List<String> BUILT_IN =
+      List.of(
+          "xor",
+          "xor-12-layers",
+          "xor-12-residual",
+          "mnist-mlp",
+          "cifar10-mlp",
+          "cifar10-linear",
+          "least-squares",
+          "least-squares-sgd",
+          "least-squares-1m",
+          "nonlinear-regression",
+          "playground",
+          "playground-circle-0",
+          "playground-circle-squares",
+          "playground-circle-2",
+          "playground-circle-3",
+          "playground-circle-6",
+          "playground-circle-20",
+          "playground-lambda-0-001",
+          "playground-lambda-0-01",
+          "playground-lambda-0-1",
+          "from-scratch");
 
   private ExperimentReader() {}
 
@@ -83,7 +105,7 @@ public final class ExperimentReader {
       if (tree == null || !tree.isObject()) {
         throw new UserException(source + ": an experiment must hold keys and values");
       }
-      return (ObjectNode) tree;
+      return extended((ObjectNode) tree);
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       String where = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
@@ -95,6 +117,30 @@ public final class ExperimentReader {
               .collect(Collectors.joining(", "));
       throw new UserException(source + where + ": malformed YAML: " + why, 2, e);
     }
+  }
+
+  /** A tree that extends a built-in experiment holds what differs: objects merge, lists replace. */
+  private static ObjectNode extended(ObjectNode tree) {
+    JsonNode base = tree.remove("extends");
+    if (base == null) {
+      return tree;
+    }
+    ObjectNode merged = builtInTree(base.asText());
+    merge(merged, tree);
+    return merged;
+  }
+
+  private static void merge(ObjectNode into, ObjectNode from) {
+    from.fields()
+        .forEachRemaining(
+            field -> {
+              if (into.get(field.getKey()) instanceof ObjectNode inner
+                  && field.getValue() instanceof ObjectNode outer) {
+                merge(inner, outer);
+              } else {
+                into.set(field.getKey(), field.getValue());
+              }
+            });
   }
 
   /** Parses one value of {@code --set}. */

@@ -27,7 +27,7 @@ public final class ExperimentTree {
     String description = root.text("description", "");
     DataSpec data = DataTree.read(root.object("data"));
     Fields net = root.object("network");
-    InitSpec init = new InitSpec(net.word("init", List.of("torch")), net.integer("skipDraws", 0));
+    InitSpec init = new InitSpec(net.word("init", InitSpec.SCHEMES), net.integer("skipDraws", 0));
     NetworkSpec network = network(net);
     TrainingSpec training = training(root.object("training"));
     SnapshotPolicy snapshots = snapshots(root);

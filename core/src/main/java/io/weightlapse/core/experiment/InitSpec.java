@@ -4,14 +4,19 @@ package io.weightlapse.core.experiment;
 
 import io.weightlapse.core.util.Checks;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * How the parameters begin.
  *
- * @param scheme {@code torch}: what torch.manual_seed(seed) and nn.Linear give, bit for bit
+ * @param scheme {@code torch}: what torch.manual_seed(seed) and nn.Linear give, bit for bit; {@code
+ *     normal}: weights from N(0, 1), biases 0.1
  * @param skipDraws uniform numbers drawn from the generator before the network's own
  */
 public record InitSpec(String scheme, int skipDraws) implements Serializable {
+  /** The schemes. */
+  public static final List<String> SCHEMES = List.of("torch", "normal");
+
   /** Checks the bounds. */
   public InitSpec {
     Checks.atLeast("network.skipDraws", skipDraws, 0);

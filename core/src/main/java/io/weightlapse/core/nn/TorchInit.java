@@ -3,10 +3,26 @@
 package io.weightlapse.core.nn;
 
 import io.weightlapse.core.random.TorchRandom;
+import java.util.Arrays;
 
 /** Initial parameters as {@code nn.Linear} draws them. */
 public final class TorchInit {
   private TorchInit() {}
+
+  /** Weights from N(0, 1), layer after layer; biases 0.1. */
+  public static float[] normal(NetworkSpec spec, TorchRandom random) {
+    ParameterLayout layout = spec.layout();
+    float[] parameters = new float[layout.size()];
+    for (ParameterBlock block : layout.blocks()) {
+      if (block.param() == Param.W) {
+        System.arraycopy(
+            random.normals(block.size()), 0, parameters, block.offset(), block.size());
+      } else {
+        Arrays.fill(parameters, block.offset(), block.offset() + block.size(), 0.1f);
+      }
+    }
+    return parameters;
+  }
 
   /**
    * The flat parameters of a network whose layers are made one after the other as {@code

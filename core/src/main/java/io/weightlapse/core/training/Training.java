@@ -92,7 +92,9 @@ public final class Training implements AutoCloseable {
   public static float[] initialParameters(Experiment experiment) {
     TorchRandom random = new TorchRandom(experiment.training().seed());
     random.skip(experiment.init().skipDraws());
-    return TorchInit.parameters(experiment.network(), random);
+    return experiment.init().scheme().equals("normal")
+        ? TorchInit.normal(experiment.network(), random)
+        : TorchInit.parameters(experiment.network(), random);
   }
 
   /** The live parameters. */

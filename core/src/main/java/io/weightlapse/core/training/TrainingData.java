@@ -25,7 +25,7 @@ public record TrainingData(Dataset train, Optional<Dataset> validation, Optional
   /** Loads all splits. */
   public static TrainingData load(Experiment experiment, DataFolder folder) {
     return new TrainingData(
-        DataSets.load(experiment, folder),
+        DataSets.load(experiment, Split.TRAIN, folder).orElseThrow(),
         DataSets.load(experiment, Split.VALIDATION, folder),
         DataSets.load(experiment, Split.TEST, folder));
   }
