@@ -37,7 +37,9 @@ public record SnapshotRule(int everySteps, int everyEpochs, long untilStep, List
     if (untilStep > 0 && step > untilStep) {
       return false;
     }
-    return everySteps > 0 && step % everySteps == 0
-        || epochEnded >= 0 && everyEpochs > 0 && (epochEnded + 1) % everyEpochs == 0;
+    boolean byStep = everySteps > 0 && step % everySteps == 0;
+    boolean byEpoch =
+        epochEnded >= 0 && everyEpochs > 0 && (epochEnded + 1) % everyEpochs == 0;
+    return byStep || byEpoch;
   }
 }

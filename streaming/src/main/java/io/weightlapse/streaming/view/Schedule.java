@@ -30,7 +30,7 @@ final class Schedule {
                     layers.stream()
                         .allMatch(
                             layer ->
-                                e == last && policy.keepsLayer(layer)
+                                (e == last && policy.keepsLayer(layer))
                                     || policy.keeps(layer, experiment.stepAtEndOf(e, rows), e)))
             .toList();
     epochs = kept.stream().mapToInt(Integer::intValue).toArray();
