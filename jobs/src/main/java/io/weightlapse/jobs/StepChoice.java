@@ -54,8 +54,9 @@ public final class StepChoice {
 
   private static List<Long> frames(List<Long> stored, Experiment experiment) {
     TreeSet<Long> wanted = new TreeSet<>();
+    int rows = experiment.data().rows();
     for (int epoch : experiment.frames().epochs(experiment.training().epochs())) {
-      wanted.add(experiment.stepAtEndOf(epoch, experiment.data().points()));
+      wanted.add(experiment.stepAtEndOf(epoch, rows));
     }
     wanted.retainAll(stored);
     if (wanted.isEmpty()) {

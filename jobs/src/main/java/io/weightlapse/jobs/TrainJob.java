@@ -89,7 +89,7 @@ public final class TrainJob {
   private static long total(TrainRequest request) {
     return request.runs().stream()
         .map(RunManifest::experiment)
-        .mapToLong(e -> e.stepAtEndOf(e.training().epochs() - 1, e.data().points()))
+        .mapToLong(e -> e.stepAtEndOf(e.training().epochs() - 1, e.data().rows()))
         .sum();
   }
 

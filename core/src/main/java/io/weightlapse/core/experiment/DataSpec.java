@@ -2,21 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.core.experiment;
 
-import io.weightlapse.core.util.Checks;
+import io.weightlapse.core.data.DataFolder;
+import io.weightlapse.core.data.DataSets;
 import java.io.Serializable;
 
-/**
- * Where the samples come from.
- *
- * @param generator name of a generator of {@code io.weightlapse.core.data.Generators}
- * @param points number of samples
- * @param rng {@code numpy} or {@code torch}: whose random numbers
- * @param seed of the generator
- */
-public record DataSpec(String generator, int points, String rng, long seed)
-    implements Serializable {
-  /** Checks the bounds. */
-  public DataSpec {
-    Checks.atLeast("data.points", points, 1);
+/** Where the samples come from: the {@code data} section of an experiment. */
+public sealed interface DataSpec extends Serializable permits GeneratedData, ImageData, TableData {
+  /** Which samples are kept from training. */
+  SplitSpec split();
+
+  /**
+   * The number of samples trained on. Generated data and the well-known image sets know it; a
+   * folder of images or a table of one's own is looked into.
+   */
+  default int rows() {
+    return DataSets.rows(this, DataFolder.current());
   }
 }

@@ -7,7 +7,6 @@ import static io.weightlapse.core.util.Checks.require;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.weightlapse.core.data.Generators;
 import io.weightlapse.core.landscape.Axis;
 import io.weightlapse.core.nn.Activation;
 import io.weightlapse.core.nn.LayerSpec;
@@ -26,7 +25,7 @@ public final class ExperimentTree {
     String name = root.text("name");
     String title = root.text("title", name);
     String description = root.text("description", "");
-    DataSpec data = data(root.object("data"));
+    DataSpec data = DataTree.read(root.object("data"));
     Fields net = root.object("network");
     InitSpec init = new InitSpec(net.word("init", List.of("torch")), net.integer("skipDraws", 0));
     NetworkSpec network = network(net);
@@ -43,17 +42,6 @@ public final class ExperimentTree {
     root.end();
     return new Experiment(
         name, title, description, data, network, init, training, snapshots, frames, landscape);
-  }
-
-  private static DataSpec data(Fields f) {
-    DataSpec spec =
-        new DataSpec(
-            f.word("generator", Generators.names()),
-            f.integer("points"),
-            f.word("rng", List.of("numpy")),
-            f.wide("seed", 0));
-    f.end();
-    return spec;
   }
 
   private static NetworkSpec network(Fields f) {
@@ -139,11 +127,7 @@ public final class ExperimentTree {
   public static ObjectNode write(Experiment e) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("name", e.name()).put("title", e.title()).put("description", e.description());
-    root.putObject("data")
-        .put("generator", e.data().generator())
-        .put("points", e.data().points())
-        .put("rng", e.data().rng())
-        .put("seed", e.data().seed());
+    DataTree.write(e.data(), root.putObject("data"));
     writeNetwork(root.putObject("network"), e);
     writeTraining(root.putObject("training"), e.training());
     ObjectNode snapshots = root.putObject("snapshots");

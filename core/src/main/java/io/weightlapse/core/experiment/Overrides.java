@@ -15,6 +15,9 @@ public final class Overrides {
   /** Keys whose value is a list in itself. */
   private static final Set<String> LISTS =
       Set.of(
+          "data.features",
+          "data.mean",
+          "data.deviation",
           "network.layers",
           "snapshots.layers",
           "frames",

@@ -91,9 +91,12 @@ class ExperimentReaderTest {
         "training.batch.x=1|--set training.batch.x: batch holds no keys",
         "epochs|--set takes key=value: was epochs",
         "landscape.range=[5, -5]|xor: range must rise: was 5.0:-5.0",
-        "data.generator=xro|xor: data.generator must be one of xor: was xro",
         "network.layers.0.name=a b|xor: layer names must be letters, digits, '.', '_' and '-', at"
             + " most 40: was a b",
+        "data.generator=xro|xor: data.generator must be one of blobs, circle, circles, classification,"
+            + " gauss, gauss-regression, grid, least-squares, moons, nonlinear-regression, plane,"
+            + " playground-xor, spiral, xor: was xro",
+        "data.noise=1|xor: unknown key data.noise; did you mean data.points?",
         "snapshots.layers=[l9]|xor: snapshots.layers names no layer of the network: l9",
       })
   void wrongSettingsAreSaidInOneLine(String setting, String message) {

@@ -56,7 +56,7 @@ final class SyntheticRun {
     }
     List<NeuronSlice> slices = experiment.landscape().slices(experiment.network());
     for (int epoch = 0; epoch < epochs; epoch++) {
-      long step = experiment.stepAtEndOf(epoch, experiment.data().points());
+      long step = experiment.stepAtEndOf(epoch, experiment.data().rows());
       for (int i = 0; i < weights.length; i++) {
         weights[i] += 0.05f * (random.nextFloat() - 0.5f);
       }
@@ -85,7 +85,7 @@ final class SyntheticRun {
         }
       }
     }
-    long steps = experiment.stepAtEndOf(epochs - 1, experiment.data().points());
+    long steps = experiment.stepAtEndOf(epochs - 1, experiment.data().rows());
     training.add(new RunEnded(run, TIME.plusSeconds(60), RunState.DONE, steps, ""));
   }
 

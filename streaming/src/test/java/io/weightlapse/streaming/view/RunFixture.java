@@ -12,6 +12,8 @@ import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.experiment.DataSpec;
+import io.weightlapse.core.experiment.GeneratedData;
+import io.weightlapse.core.random.Rng;
 import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.experiment.ExperimentReader;
 import io.weightlapse.core.experiment.TrainingSpec;
@@ -52,7 +54,7 @@ final class RunFixture {
   /** Six epochs over forty points: enough for six frames. */
   static RunFixture small() {
     Experiment xor = ExperimentReader.builtIn("xor");
-    DataSpec data = new DataSpec("xor", 40, "numpy", 0);
+    DataSpec data = GeneratedData.of("xor", 40, Rng.NUMPY, 0);
     TrainingSpec training = new TrainingSpec(0, 6, 1, false, OptimiserSpec.momentum(0.005, 0.3));
     return of(
         new Experiment(
