@@ -25,6 +25,7 @@ import picocli.CommandLine.IVersionProvider;
       AnimateCommand.class,
       StreamCommand.class,
       ServeCommand.class,
+      DataCommand.class,
       HelpCommand.class,
     },
     footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage."})

@@ -96,7 +96,7 @@ class ExperimentReaderTest {
         "data.generator=xro|xor: data.generator must be one of blobs, circle, circles, classification,"
             + " gauss, gauss-regression, grid, least-squares, moons, nonlinear-regression, plane,"
             + " playground-xor, spiral, xor: was xro",
-        "data.noise=1|xor: unknown key data.noise; did you mean data.points?",
+        "data.noise=1|xor: unknown key data.noise",
         "snapshots.layers=[l9]|xor: snapshots.layers names no layer of the network: l9",
       })
   void wrongSettingsAreSaidInOneLine(String setting, String message) {
