@@ -24,10 +24,22 @@ final class DataFile implements AutoCloseable {
     this.name = name;
     this.packed = file.toString().endsWith(".gz");
     try {
-      InputStream raw = Files.newInputStream(file);
-      this.in = packed ? new GZIPInputStream(raw, 1 << 16) : new BufferedInputStream(raw, 1 << 16);
+      this.in = open(file);
     } catch (IOException e) {
       throw failure(e);
+    }
+  }
+
+  private InputStream open(Path file) throws IOException {
+    InputStream raw = Files.newInputStream(file);
+    if (!packed) {
+      return new BufferedInputStream(raw, 1 << 16);
+    }
+    try {
+      return new GZIPInputStream(raw, 1 << 16);
+    } catch (IOException e) {
+      raw.close();
+      throw e;
     }
   }
 

@@ -41,7 +41,9 @@ final class IdxSet implements ImageSet {
                 String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
                 return prefixes(test).stream().anyMatch(p -> plain.endsWith(p + "-" + kind));
               })
-          .min(java.util.Comparator.comparing(p -> p.toString().length()));
+          .min(
+              java.util.Comparator.comparing((Path p) -> p.toString().length())
+                  .thenComparing(p -> p));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

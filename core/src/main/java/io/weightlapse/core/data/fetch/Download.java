@@ -22,10 +22,17 @@ final class Download {
 
   private final HttpClient client;
   private final Output output;
+  private final Duration stall;
 
-  Download(HttpClient client, Output output) {
+  /**
+   * Nothing happens yet.
+   *
+   * @param stall how long a server may send nothing
+   */
+  Download(HttpClient client, Output output, Duration stall) {
     this.client = client;
     this.output = output;
+    this.stall = stall;
   }
 
   /** Fills the file to its end, after the bytes that it has. */
@@ -65,7 +72,9 @@ final class Download {
       throws IOException {
     StandardOpenOption how =
         begin > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
-    try (OutputStream out =
+    StallGuard guard = new StallGuard(in, stall);
+    try (guard;
+        OutputStream out =
             Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how);
         Progress progress =
             output.progress(label, "kB", Math.max(1, (begin + Math.max(0, length)) / 1000))) {
@@ -74,11 +83,14 @@ final class Download {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         out.write(buffer, 0, n);
         done += n;
+        guard.alive();
         progress.at(done / 1000);
       }
       if (length >= 0 && done < begin + length) {
         throw new IOException("ended after " + done + " of " + (begin + length) + " bytes");
       }
+    } catch (IOException e) {
+      throw guard.explain(e);
     }
   }
 }

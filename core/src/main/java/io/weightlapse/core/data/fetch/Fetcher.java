@@ -6,11 +6,14 @@ import io.weightlapse.core.data.DataFolder;
 import io.weightlapse.core.output.Output;
 import io.weightlapse.core.util.UserException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Downloads data sets into the data folder; what is there already is left alone. */
@@ -23,6 +26,10 @@ public final class Fetcher {
 
   /** Nothing happens yet. */
   public Fetcher(DataFolder home, Output output) {
+    this(home, output, Duration.ofSeconds(60));
+  }
+
+  Fetcher(DataFolder home, Output output, Duration stall) {
     this.home = home;
     this.output = output;
     HttpClient client =
@@ -30,7 +37,7 @@ public final class Fetcher {
             .followRedirects(HttpClient.Redirect.NORMAL)
             .connectTimeout(Duration.ofSeconds(20))
             .build();
-    this.download = new Download(client, output);
+    this.download = new Download(client, output, stall);
   }
 
   /** Brings the files of a set that are missing; each appears whole and verified, or not at all. */
@@ -91,20 +98,23 @@ public final class Fetcher {
   private void bring(RemoteSet set, RemoteFile file, Path to)
       throws IOException, InterruptedException {
     Path part = to.resolveSibling(to.getFileName() + ".part");
-    StringBuilder why = new StringBuilder();
+    List<String> failures = new ArrayList<>();
     for (String address : file.addresses()) {
       String failure = from(address, file, part);
       if (failure == null) {
+        failures.forEach(output::line);
         move(part, to);
         return;
       }
-      output.line(address + ": " + failure);
-      why.append(why.isEmpty() ? "" : "; ").append(failure);
+      failures.add(URI.create(address).getHost() + ": " + failure);
     }
     throw new UserException(
         String.format(
             "cannot fetch %s (%s): put %s into %s by hand",
-            file.name(), why, names(set), set.members().isEmpty() ? to.getParent() : home.path()),
+            file.name(),
+            String.join("; ", failures),
+            names(set),
+            set.members().isEmpty() ? to.getParent() : home.path()),
         1,
         null);
   }
@@ -122,7 +132,7 @@ public final class Fetcher {
       try {
         download.into(part, address, file.name());
       } catch (IOException e) {
-        failure = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        failure = why(e);
         if (size(part) <= before) {
           return failure;
         }
@@ -138,6 +148,13 @@ public final class Fetcher {
       }
     }
     return failure;
+  }
+
+  private static String why(IOException e) {
+    if (e instanceof ConnectException) {
+      return "no connection";
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   private static long size(Path file) throws IOException {
