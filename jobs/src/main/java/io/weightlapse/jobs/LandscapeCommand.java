@@ -104,7 +104,8 @@ public final class LandscapeCommand extends JobCommand {
               inputs.get(1),
               axis(base.alpha(), ends, counts == null ? base.alpha().count() : counts[0]),
               axis(base.beta(), ends, counts == null ? base.beta().count() : counts[1]));
-      return new LandscapeRequest(run, new StepChoice(steps), spec, home(), kafkaSettings().orElse(null), dataFolder());
+      return new LandscapeRequest(
+          run, new StepChoice(steps), spec, home(), kafkaSettings().orElse(null), dataFolder());
     } catch (UserException e) {
       throw e;
     } catch (IllegalArgumentException e) {

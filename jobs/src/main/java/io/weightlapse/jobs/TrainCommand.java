@@ -106,7 +106,8 @@ public final class TrainCommand extends JobCommand {
       throw new UserException("--resume needs the id of a stopped run: --run ID");
     }
     if (!settings.isEmpty() || seed != null || seeds != null) {
-      throw new UserException("--resume goes on as the run began: --set and --seed cannot be given");
+      throw new UserException(
+          "--resume goes on as the run began: --set and --seed cannot be given");
     }
     RunManifest stored = new Runs(Home.open(home())).manifest(run);
     String name = ExperimentReader.read(ExperimentReader.tree(experiment), experiment).name();

@@ -31,8 +31,7 @@ public final class ExperimentTree {
     NetworkSpec network = network(net);
     TrainingSpec training = training(root.object("training"));
     SnapshotPolicy snapshots = snapshots(root);
-    MetricSpec metrics =
-        root.has("metrics") ? metrics(root.object("metrics")) : MetricSpec.EPOCHS;
+    MetricSpec metrics = root.has("metrics") ? metrics(root.object("metrics")) : MetricSpec.EPOCHS;
     FrameSchedule frames = root.has("frames") ? frames(root) : FrameSchedule.standard();
     NeuronLandscapeSpec landscape =
         root.has("landscape")
@@ -40,7 +39,17 @@ public final class ExperimentTree {
             : NeuronLandscapeSpec.standard();
     root.end();
     return new Experiment(
-        name, title, description, data, network, init, training, snapshots, metrics, frames, landscape);
+        name,
+        title,
+        description,
+        data,
+        network,
+        init,
+        training,
+        snapshots,
+        metrics,
+        frames,
+        landscape);
   }
 
   private static NetworkSpec network(Fields f) {

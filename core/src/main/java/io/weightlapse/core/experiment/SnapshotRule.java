@@ -38,8 +38,7 @@ public record SnapshotRule(int everySteps, int everyEpochs, long untilStep, List
       return false;
     }
     boolean byStep = everySteps > 0 && step % everySteps == 0;
-    boolean byEpoch =
-        epochEnded >= 0 && everyEpochs > 0 && (epochEnded + 1) % everyEpochs == 0;
+    boolean byEpoch = epochEnded >= 0 && everyEpochs > 0 && (epochEnded + 1) % everyEpochs == 0;
     return byStep || byEpoch;
   }
 }

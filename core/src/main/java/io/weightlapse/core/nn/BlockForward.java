@@ -105,6 +105,7 @@ public final class BlockForward {
         moved[s] = Math.fma(by0, x0[s], Math.fma(by1, x1[s], z[s]));
       }
       apply(spec.layers().get(l).activation(), moved, values[l + 1][unit], n);
+      skip(l, unit);
     }
 
     /** Computes layer {@code l + 1} from {@link #withoutUnit} and that unit's output. */
@@ -135,6 +136,14 @@ public final class BlockForward {
       Activation a = spec.layers().get(l).activation();
       for (int o = 0; o < pre[l].length; o++) {
         apply(a, pre[l][o], values[l + 1][o], n);
+        skip(l, o);
+      }
+    }
+
+    /** A residual layer's output has its input added. */
+    private void skip(int l, int unit) {
+      if (spec.layers().get(l).residual()) {
+        multiplyAdd(1, values[l][unit], values[l + 1][unit], values[l + 1][unit], n);
       }
     }
 

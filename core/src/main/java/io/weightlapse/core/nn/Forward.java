@@ -5,7 +5,7 @@ package io.weightlapse.core.nn;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The plain forward pass, layer by layer, for pictures and checks. */
+/** The plain forward pass without dropout, layer by layer, for pictures and checks. */
 public final class Forward {
   private Forward() {}
 
@@ -46,7 +46,8 @@ public final class Forward {
         for (int i = 0; i < w.cols(); i++) {
           z += (double) parameters[w.offset() + o * w.cols() + i] * in[r * w.cols() + i];
         }
-        out[r * w.rows() + o] = (float) activation.apply(z);
+        double skipped = spec.layers().get(l).residual() ? in[r * w.cols() + o] : 0;
+        out[r * w.rows() + o] = (float) (activation.apply(z) + skipped);
       }
     }
     return out;

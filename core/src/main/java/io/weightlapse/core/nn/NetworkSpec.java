@@ -32,6 +32,21 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers, Loss loss) impleme
     require(
         loss != Loss.SOFTMAX_CROSS_ENTROPY || layers.get(layers.size() - 1).units() > 1,
         "units of the last layer must be >= 2 for softmax_cross_entropy: was 1");
+    int in = inputs;
+    for (LayerSpec layer : layers) {
+      require(
+          !layer.residual() || layer.units() == in,
+          "units of residual layer %s must equal its %d inputs: was %d",
+          layer.name(),
+          in,
+          layer.units());
+      in = layer.units();
+    }
+  }
+
+  /** Whether training drops outputs. */
+  public boolean dropsOut() {
+    return layers.stream().anyMatch(layer -> layer.dropout() > 0);
   }
 
   /** Number of outputs. */

@@ -10,16 +10,29 @@ import java.util.Arrays;
  * follows the definitions, allocates freely and shares no code with them.
  */
 public final class ReferenceKernel implements Kernel {
+  private static final int NO_DROPOUT = -1;
+
   private final NetworkSpec spec;
   private final ParameterLayout layout;
   private final OptimiserSpec optimiser;
   private final double[] parameters;
   private final double[] velocity;
   private final double[] square;
-  private int updates;
+  private final long seed;
+  private long updates;
 
   /** A kernel over a copy of the parameters. */
   public ReferenceKernel(NetworkSpec spec, OptimiserSpec optimiser, float[] parameters) {
+    this(spec, optimiser, parameters, 0);
+  }
+
+  /**
+   * A kernel over a copy of the parameters.
+   *
+   * @param seed of the dropout masks
+   */
+  public ReferenceKernel(NetworkSpec spec, OptimiserSpec optimiser, float[] parameters, long seed) {
+    this.seed = seed;
     this.spec = spec;
     this.layout = spec.layout();
     this.optimiser = optimiser;
@@ -39,11 +52,36 @@ public final class ReferenceKernel implements Kernel {
   /** A float copy of the parameters; they live in double precision here. */
   @Override
   public float[] parameters() {
-    float[] copy = new float[parameters.length];
+    return floats(parameters);
+  }
+
+  private static float[] floats(double[] values) {
+    float[] copy = new float[values.length];
     for (int i = 0; i < copy.length; i++) {
-      copy[i] = (float) parameters[i];
+      copy[i] = (float) values[i];
     }
     return copy;
+  }
+
+  /** Rounded to float: only the other kernels resume bit for bit. */
+  @Override
+  public KernelState state() {
+    int states = optimiser.kind().states();
+    return new KernelState(
+        floats(parameters),
+        states > 0 ? floats(velocity) : new float[0],
+        states > 1 ? floats(square) : new float[0],
+        updates);
+  }
+
+  @Override
+  public void restore(KernelState state) {
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = state.parameters()[i];
+      velocity[i] = state.first().length > 0 ? state.first()[i] : 0;
+      square[i] = state.second().length > 0 ? state.second()[i] : 0;
+    }
+    updates = state.updates();
   }
 
   /** The live parameters in double precision. */
@@ -57,19 +95,15 @@ public final class ReferenceKernel implements Kernel {
     double meanLoss = exactGradient(data, order, from, to, gradient);
     int correct = 0;
     for (int i = from; i < to; i++) {
-      double[][] outputs = forward(data, order[i])[1];
-      float[] last = new float[spec.outputs()];
-      for (int o = 0; o < last.length; o++) {
-        last[o] = (float) outputs[outputs.length - 1][o];
-      }
-      correct += Dataset.label(last, 0, last.length) == data.label(order[i]) ? 1 : 0;
+      double[][] outputs = forward(data, order[i], i - from)[2];
+      correct += isCorrect(outputs[outputs.length - 1], data, order[i]) ? 1 : 0;
     }
     updates++;
     for (int i = 0; i < parameters.length; i++) {
       double update = update(i, gradient[i]);
       parameters[i] -= update;
-      tally.gradientSquares[i] += (float) (gradient[i] * gradient[i]);
-      tally.updates[i] += (float) Math.abs(update);
+      tally.gradientSquares()[i] += (float) (gradient[i] * gradient[i]);
+      tally.updates()[i] += (float) Math.abs(update);
     }
     tally.step(meanLoss * (to - from), correct, to - from);
   }
@@ -91,8 +125,8 @@ public final class ReferenceKernel implements Kernel {
         double b2 = optimiser.beta2();
         velocity[i] = b1 * velocity[i] + (1 - b1) * g;
         square[i] = b2 * square[i] + (1 - b2) * g * g;
-        double m = velocity[i] / (1 - Math.pow(b1, updates));
-        double s = square[i] / (1 - Math.pow(b2, updates));
+        double m = velocity[i] / (1 - Math.pow(b1, (double) updates));
+        double s = square[i] / (1 - Math.pow(b2, (double) updates));
         return lr * m / (Math.sqrt(s) + optimiser.epsilon());
     }
     throw new AssertionError(optimiser.kind());
@@ -113,7 +147,7 @@ public final class ReferenceKernel implements Kernel {
     Arrays.fill(gradient, 0);
     double loss = 0;
     for (int i = from; i < to; i++) {
-      loss += sample(data, order[i], to - from, gradient);
+      loss += sample(data, order[i], i - from, to - from, gradient);
     }
     for (ParameterBlock block : layout.blocks()) {
       for (int k = block.offset(); k < block.offset() + block.size(); k++) {
@@ -130,7 +164,7 @@ public final class ReferenceKernel implements Kernel {
   double objective(Dataset data, int[] order, int from, int to) {
     double total = 0;
     for (int i = from; i < to; i++) {
-      double[][] outputs = forward(data, order[i])[1];
+      double[][] outputs = forward(data, order[i], i - from)[2];
       total += loss(outputs[outputs.length - 1], data, order[i]);
     }
     total /= to - from;
@@ -146,19 +180,25 @@ public final class ReferenceKernel implements Kernel {
     return total;
   }
 
-  private double sample(Dataset data, int row, int rows, double[] gradient) {
-    double[][][] passed = forward(data, row);
+  private double sample(Dataset data, int row, int place, int rows, double[] gradient) {
+    double[][][] passed = forward(data, row, place);
     double[][] pre = passed[0];
-    double[][] post = passed[1];
+    double[][] activated = passed[1];
+    double[][] outputs = passed[2];
+    double[][] mask = passed[3];
     int last = spec.layers().size() - 1;
-    double[] error = lossDerivative(post[last], data, row);
+    double[] error = lossDerivative(outputs[last], data, row);
     for (int l = last; l >= 0; l--) {
       ParameterBlock w = layout.weights(l);
-      double[] in = l == 0 ? inputs(data, row) : post[l - 1];
+      double[] in = l == 0 ? inputs(data, row) : outputs[l - 1];
       double[] below = new double[w.cols()];
       for (int o = 0; o < w.rows(); o++) {
+        double kept = error[o] * mask[l][o];
+        if (spec.layers().get(l).residual()) {
+          below[o] += kept;
+        }
         double delta =
-            error[o] * spec.layers().get(l).activation().derivative(pre[l][o], post[l][o]);
+            kept * spec.layers().get(l).activation().derivative(pre[l][o], activated[l][o]);
         for (int i = 0; i < w.cols(); i++) {
           gradient[w.offset() + o * w.cols() + i] += delta * in[i] / rows;
           below[i] += delta * parameters[w.offset() + o * w.cols() + i];
@@ -169,7 +209,24 @@ public final class ReferenceKernel implements Kernel {
       }
       error = below;
     }
-    return loss(post[last], data, row);
+    return loss(outputs[last], data, row);
+  }
+
+  @Override
+  public Evaluation evaluate(Dataset data, int from, int to) {
+    double loss = 0;
+    long correct = 0;
+    for (int row = from; row < to; row++) {
+      double[][] outputs = forward(data, row, NO_DROPOUT)[2];
+      loss += loss(outputs[outputs.length - 1], data, row);
+      correct += isCorrect(outputs[outputs.length - 1], data, row) ? 1 : 0;
+    }
+    return new Evaluation(loss, correct, to - from);
+  }
+
+  private static boolean isCorrect(double[] output, Dataset data, int row) {
+    float[] rounded = floats(output);
+    return Dataset.label(rounded, 0, rounded.length) == data.label(row);
   }
 
   private static double[] inputs(Dataset data, int row) {
@@ -180,27 +237,42 @@ public final class ReferenceKernel implements Kernel {
     return x;
   }
 
-  /** Pre-activations [0] and outputs [1] of each layer. */
-  private double[][][] forward(Dataset data, int row) {
+  /**
+   * Pre-activations [0], activations [1], outputs [2] and dropout's factors [3] of each layer.
+   *
+   * @param place the row's place in its minibatch, or {@link #NO_DROPOUT}
+   */
+  private double[][][] forward(Dataset data, int row, int place) {
     int n = spec.layers().size();
-    double[][] pre = new double[n][];
-    double[][] post = new double[n][];
+    double[][][] passed = new double[4][n][];
     double[] in = inputs(data, row);
     for (int l = 0; l < n; l++) {
       ParameterBlock w = layout.weights(l);
-      pre[l] = new double[w.rows()];
-      post[l] = new double[w.rows()];
+      LayerSpec layer = spec.layers().get(l);
+      for (double[][] values : passed) {
+        values[l] = new double[w.rows()];
+      }
       for (int o = 0; o < w.rows(); o++) {
         double z = layout.hasBias(l) ? parameters[layout.block(l, Param.B).offset() + o] : 0;
         for (int i = 0; i < w.cols(); i++) {
           z += parameters[w.offset() + o * w.cols() + i] * in[i];
         }
-        pre[l][o] = z;
-        post[l][o] = spec.layers().get(l).activation().apply(z);
+        double a = layer.activation().apply(z);
+        double factor = place == NO_DROPOUT ? 1 : factor(l, place, o);
+        passed[0][l][o] = z;
+        passed[1][l][o] = a;
+        passed[2][l][o] = factor * (a + (layer.residual() ? in[o] : 0));
+        passed[3][l][o] = factor;
       }
-      in = post[l];
+      in = passed[2][l];
     }
-    return new double[][][] {pre, post};
+    return passed;
+  }
+
+  private double factor(int l, int place, int unit) {
+    double p = spec.layers().get(l).dropout();
+    int key = Dropout.key(seed, updates, l, place);
+    return p == 0 ? 1 : Dropout.factor(key, unit, Dropout.threshold(p), Dropout.kept(p));
   }
 
   private double loss(double[] output, Dataset data, int row) {

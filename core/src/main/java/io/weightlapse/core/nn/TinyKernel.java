@@ -26,7 +26,11 @@ public final class TinyKernel implements Kernel {
   private final int[] valueAt; // of each layer's outputs in values; inputs lie at 0
   private final float[] pre; // pre-activations, laid out as values
   private final float[] values; // inputs, then the outputs of each layer
-  private final float[] deltas; // d loss / d pre-activation, laid out as values
+  private final float[] acts; // activations, laid out as values; the same array where possible
+  private final float[] deltas; // d loss / d output, then / d pre-activation, laid out as values
+  private final float[] mask; // dropout's factors, laid out as values; empty without dropout
+  private final float[] skipped; // of residual layers: d loss / d (activation + input)
+  private final long seed;
 
   /**
    * A kernel over a copy of the parameters.
@@ -34,6 +38,16 @@ public final class TinyKernel implements Kernel {
    * @param parameters flat, in the layout of {@code spec}
    */
   public TinyKernel(NetworkSpec spec, OptimiserSpec optimiser, float[] parameters) {
+    this(spec, optimiser, parameters, 0);
+  }
+
+  /**
+   * A kernel over a copy of the parameters.
+   *
+   * @param parameters flat, in the layout of {@code spec}
+   * @param seed of the dropout masks
+   */
+  public TinyKernel(NetworkSpec spec, OptimiserSpec optimiser, float[] parameters, long seed) {
     ParameterLayout layout = spec.layout();
     io.weightlapse.core.util.Checks.require(
         parameters.length == layout.size(),
@@ -65,6 +79,11 @@ public final class TinyKernel implements Kernel {
     this.pre = new float[at];
     this.values = new float[at];
     this.deltas = new float[at];
+    boolean skips = spec.layers().stream().anyMatch(LayerSpec::residual);
+    this.acts = skips || spec.dropsOut() ? new float[at] : values;
+    this.mask = new float[spec.dropsOut() ? at : 0];
+    this.skipped = new float[skips ? at : 0];
+    this.seed = seed;
   }
 
   @Override
@@ -81,9 +100,8 @@ public final class TinyKernel implements Kernel {
   public void step(Dataset data, int[] order, int from, int to, Tally tally) {
     int correct = 0;
     double loss = 0;
-    Arrays.fill(gradient, 0);
     for (int i = from; i < to; i++) {
-      loss += sample(data, order[i], to - from, gradient);
+      loss += sample(data, order[i], i - from, to - from, gradient);
       correct += isCorrect(data, order[i]) ? 1 : 0;
     }
     penalise(gradient);
@@ -93,61 +111,117 @@ public final class TinyKernel implements Kernel {
 
   @Override
   public double gradient(Dataset data, int[] order, int from, int to, float[] result) {
-    Arrays.fill(result, 0);
     double loss = 0;
     for (int i = from; i < to; i++) {
-      loss += sample(data, order[i], to - from, result);
+      loss += sample(data, order[i], i - from, to - from, result);
     }
     penalise(result);
     return loss / (to - from);
   }
 
-  /** Adds one sample's share of the mean gradient; returns the sample's loss. */
-  private float sample(Dataset data, int row, int rows, float[] grad) {
+  @Override
+  public Evaluation evaluate(Dataset data, int from, int to) {
+    double loss = 0;
+    long correct = 0;
+    Arrays.fill(mask, 1);
+    for (int row = from; row < to; row++) {
+      forward(data.features(), row * data.inputs());
+      loss += outputDelta(data.targets(), row * data.outputs(), 1);
+      correct += isCorrect(data, row) ? 1 : 0;
+    }
+    return new Evaluation(loss, correct, to - from);
+  }
+
+  @Override
+  public KernelState state() {
+    return updater.state(parameters);
+  }
+
+  @Override
+  public void restore(KernelState state) {
+    updater.restore(state, parameters);
+  }
+
+  /**
+   * Adds one sample's share of the mean gradient, or begins with it; returns the sample's loss.
+   *
+   * @param place of the sample in its minibatch; the gradient begins with the first
+   */
+  private float sample(Dataset data, int row, int place, int rows, float[] grad) {
+    if (mask.length > 0) {
+      drawMask(place);
+    }
     forward(data.features(), row * data.inputs());
     float loss = outputDelta(data.targets(), row * data.outputs(), rows);
-    backward(grad);
+    backward(grad, place == 0);
     return loss;
   }
 
+  private void drawMask(int place) {
+    for (int l = 0; l < layers; l++) {
+      double p = spec.layers().get(l).dropout();
+      if (p == 0) {
+        Arrays.fill(mask, valueAt[l], valueAt[l] + outs[l], 1);
+      } else {
+        int key = Dropout.key(seed, updater.updates(), l, place);
+        Dropout.factors(key, p, mask, valueAt[l], 0, outs[l]);
+      }
+    }
+  }
+
   private void forward(float[] features, int at) {
+    float[] w = parameters;
+    float[] v = values;
+    float[] z = pre;
     for (int i = 0; i < ins[0]; i++) {
-      values[i] = features[at + i];
+      v[i] = features[at + i];
     }
     int in = 0;
     for (int l = 0; l < layers; l++) {
       int units = outs[l];
       int width = ins[l];
-      int w = weightAt[l];
-      int b = w + units * width;
+      int k = weightAt[l];
+      int b = k + units * width;
       int out = valueAt[l];
       for (int o = 0; o < units; o++) {
-        float z = bias[l] ? parameters[b + o] : 0;
+        float sum = bias[l] ? w[b + o] : 0;
         for (int i = 0; i < width; i++) {
-          z = Math.fma(parameters[w++], values[in + i], z);
+          sum = Math.fma(w[k++], v[in + i], sum);
         }
-        pre[out + o] = z;
+        z[out + o] = sum;
       }
       activate(activation[l], out, units);
+      if (acts != v) {
+        follow(l, in, out, units);
+      }
       in = out;
     }
   }
 
   private void activate(Activation a, int at, int units) {
-    for (int k = at; k < at + units; k++) {
-      float z = pre[k];
-      values[k] =
-          switch (a) {
-            case IDENTITY -> z;
-            case RELU -> z <= 0 ? 0 : z;
-            case LEAKY_RELU -> z > 0 ? z : (float) Activation.LEAK * z;
-            case TANH -> FastMath.tanh(z);
-            case SIGMOID, ARCTAN -> (float) a.apply(z);
-          };
+    if (a == Activation.TANH) {
+      for (int k = at; k < at + units; k++) {
+        acts[k] = FastMath.tanhOfOne(pre[k]);
+      }
+    } else if (a == Activation.IDENTITY) {
+      for (int k = at; k < at + units; k++) {
+        acts[k] = pre[k];
+      }
+    } else {
+      ActivationLoops.apply(a, pre, acts, at, at + units);
     }
   }
 
-  /** d loss / d output of the last layer, times its activation's derivative; returns the loss. */
+  /** What comes after the activation: the input added, outputs dropped. */
+  private void follow(int l, int in, int out, int units) {
+    boolean skips = spec.layers().get(l).residual();
+    for (int o = 0; o < units; o++) {
+      float y = acts[out + o] + (skips ? values[in + o] : 0);
+      values[out + o] = mask.length > 0 ? mask[out + o] * y : y;
+    }
+  }
+
+  /** d loss / d pre-activation of the last layer; returns the loss. */
   private float outputDelta(float[] targets, int at, int rows) {
     int last = layers - 1;
     int out = valueAt[last];
@@ -164,7 +238,7 @@ public final class TinyKernel implements Kernel {
     } else {
       loss = softmaxDelta(targets, at, rows, out, n);
     }
-    multiplyByDerivative(activation[last], out, n);
+    throughOutput(last);
     return loss;
   }
 
@@ -191,23 +265,31 @@ public final class TinyKernel implements Kernel {
     return (float) loss;
   }
 
-  private void multiplyByDerivative(Activation a, int at, int units) {
-    for (int k = at; k < at + units; k++) {
-      float v = values[k];
-      float slope =
-          switch (a) {
-            case IDENTITY -> 1;
-            case RELU -> v > 0 ? 1 : 0;
-            case LEAKY_RELU -> pre[k] > 0 ? 1 : (float) Activation.LEAK;
-            case TANH -> Math.fma(-v, v, 1);
-            case SIGMOID -> v * (1 - v);
-            case ARCTAN -> 1 / Math.fma(pre[k], pre[k], 1);
-          };
-      deltas[k] *= slope;
+  /** Turns d loss / d output of a layer into d loss / d pre-activation. */
+  private void throughOutput(int l) {
+    int at = valueAt[l];
+    int units = outs[l];
+    if (mask.length > 0) {
+      ActivationLoops.multiply(deltas, mask, at, at + units);
+    }
+    if (skipped.length > 0) {
+      System.arraycopy(deltas, at, skipped, at, units);
+    }
+    Activation a = activation[l];
+    if (a == Activation.TANH) {
+      for (int k = at; k < at + units; k++) {
+        deltas[k] *= Math.fma(-acts[k], acts[k], 1);
+      }
+    } else if (a != Activation.IDENTITY) {
+      ActivationLoops.multiplyByDerivative(a, pre, acts, deltas, at, at + units);
     }
   }
 
-  private void backward(float[] grad) {
+  /** Adds to the gradient, or begins it. */
+  private void backward(float[] grad, boolean begins) {
+    float[] weights = parameters;
+    float[] v = values;
+    float[] deltas = this.deltas;
     for (int l = layers - 1; l >= 0; l--) {
       int in = l == 0 ? 0 : valueAt[l - 1];
       int width = ins[l];
@@ -217,22 +299,27 @@ public final class TinyKernel implements Kernel {
       int out = valueAt[l];
       for (int i = 0; i < width && l > 0; i++) {
         float d = 0;
-        for (int o = 0; o < units; o++) {
-          d = Math.fma(parameters[w + o * width + i], deltas[out + o], d);
+        for (int o = 0, k = w + i; o < units; o++, k += width) {
+          d = Math.fma(weights[k], deltas[out + o], d);
         }
         deltas[in + i] = d;
       }
-      for (int o = 0; o < units; o++) {
+      for (int o = 0, k = w; o < units; o++) {
         float d = deltas[out + o];
-        for (int i = 0; i < width; i++) {
-          grad[w + o * width + i] += d * values[in + i];
+        for (int i = 0; i < width; i++, k++) {
+          grad[k] = begins ? d * v[in + i] : Math.fma(d, v[in + i], grad[k]);
         }
         if (bias[l]) {
-          grad[b + o] += d;
+          grad[b + o] = begins ? d : grad[b + o] + d;
         }
       }
       if (l > 0) {
-        multiplyByDerivative(activation[l - 1], in, width);
+        if (skipped.length > 0 && spec.layers().get(l).residual()) {
+          for (int i = 0; i < width; i++) {
+            deltas[in + i] += skipped[out + i];
+          }
+        }
+        throughOutput(l - 1);
       }
     }
   }

@@ -15,8 +15,7 @@ public final class TorchInit {
     float[] parameters = new float[layout.size()];
     for (ParameterBlock block : layout.blocks()) {
       if (block.param() == Param.W) {
-        System.arraycopy(
-            random.normals(block.size()), 0, parameters, block.offset(), block.size());
+        System.arraycopy(random.normals(block.size()), 0, parameters, block.offset(), block.size());
       } else {
         Arrays.fill(parameters, block.offset(), block.offset() + block.size(), 0.1f);
       }

@@ -14,8 +14,7 @@ import io.weightlapse.core.nn.KernelState;
  * @param kernel parameters, optimiser state and number of updates
  * @param tally what the epoch has counted so far
  */
-public record Checkpoint(
-    String run, int epoch, int position, KernelState kernel, double[] tally) {
+public record Checkpoint(String run, int epoch, int position, KernelState kernel, double[] tally) {
   /** Updates made so far. */
   public long step() {
     return kernel.updates();

@@ -19,11 +19,7 @@ final class Divergence {
     for (ParameterBlock block : spec.layout().blocks()) {
       for (int i = block.offset(); i < block.offset() + block.size(); i++) {
         if (!Float.isFinite(parameters[i])) {
-          return head
-              + block.param().label()
-              + " of layer "
-              + block.layerName()
-              + " is not finite";
+          return head + block.param().label() + " of layer " + block.layerName() + " is not finite";
         }
       }
     }
@@ -45,7 +41,9 @@ final class Divergence {
         }
       }
     }
-    return head + "the outputs of layer " + spec.layers().get(outputs.size() - 1).name()
+    return head
+        + "the outputs of layer "
+        + spec.layers().get(outputs.size() - 1).name()
         + " are too large for the loss";
   }
 }

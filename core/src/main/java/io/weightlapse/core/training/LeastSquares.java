@@ -56,8 +56,7 @@ public final class LeastSquares {
       for (int k = 0; k < j; k++) {
         diagonal -= a[j][k] * a[j][k];
       }
-      Checks.require(
-          diagonal > 1e-12 * scale, "columns must be independent: column %d is not", j);
+      Checks.require(diagonal > 1e-12 * scale, "columns must be independent: column %d is not", j);
       a[j][j] = Math.sqrt(diagonal);
       for (int i = j + 1; i < a.length; i++) {
         for (int k = 0; k < j; k++) {

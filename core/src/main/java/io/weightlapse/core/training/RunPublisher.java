@@ -77,8 +77,7 @@ final class RunPublisher {
   }
 
   /** The epoch's numbers. */
-  void epoch(EpochLine line, Tally tally, float[] parameters, double seconds)
-      throws IOException {
+  void epoch(EpochLine line, Tally tally, float[] parameters, double seconds) throws IOException {
     Instant now = clock.instant();
     long step = line.step();
     int epoch = line.epoch();

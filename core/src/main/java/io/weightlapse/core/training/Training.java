@@ -137,7 +137,9 @@ public final class Training implements AutoCloseable {
     boolean done = failure.isEmpty() && epoch == spec.epochs();
     if (!done) {
       publisher.snapshot(
-          kernel.parameters(), steps(), Math.min(epoch, spec.epochs() - 1),
+          kernel.parameters(),
+          steps(),
+          Math.min(epoch, spec.epochs() - 1),
           SnapshotExtent.ALL_LAYERS);
     }
     if (!done && failure.isEmpty()) {

@@ -85,6 +85,37 @@ class NeuronEvaluatorTest {
     }
   }
 
+  @Test
+  void residualLayers() {
+    NetworkSpec spec =
+        new NetworkSpec(
+            4,
+            List.of(
+                new LayerSpec("a", 4, Activation.TANH, true).withResidual(),
+                new LayerSpec("b", 4, Activation.RELU, true).withResidual().withDropout(0.5),
+                new LayerSpec("c", 4, Activation.SIGMOID, false).withResidual(),
+                new LayerSpec("d", 3, Activation.IDENTITY, true)),
+            Loss.MSE);
+    Random random = new Random(5);
+    float[] parameters = new float[spec.layout().size()];
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = (float) random.nextGaussian() * 0.6f;
+    }
+    float[] x = new float[600 * 4];
+    float[] y = new float[600 * 3];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) random.nextGaussian();
+    }
+    for (int r = 0; r < 600; r++) {
+      y[3 * r + random.nextInt(3)] = 1;
+    }
+    Dataset data = new Dataset(600, 4, 3, x, y);
+    for (int l = 0; l < 4; l++) {
+      NeuronSlice slice = new NeuronSlice(l, spec.layers().get(l).name(), 1, 1, 3);
+      compare(spec, parameters, data, slice, AXIS, AXIS, 0, 7);
+    }
+  }
+
   private static void compare(
       NetworkSpec spec,
       float[] parameters,

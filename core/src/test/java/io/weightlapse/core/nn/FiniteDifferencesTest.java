@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The reference's gradient is the derivative of its loss; the tiny kernel's is the reference's. */
@@ -68,6 +69,23 @@ class FiniteDifferencesTest {
       double numeric = derivative(reference, data, order, i);
       assertThat(gradient[i]).as("d/dp[%d]", i).isCloseTo(numeric, within(1e-7));
       assertThat((double) tiny[i]).as("tiny d/dp[%d]", i).isCloseTo(gradient[i], within(2e-6));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Loss.class)
+  void gradientsThroughResidualAndDroppedLayersAreDerivatives(Loss loss) {
+    NetworkSpec spec = KernelCases.mixed(loss);
+    Dataset data = KernelCases.data(spec, 7, 5);
+    float[] parameters = KernelCases.parameters(spec, 3);
+    ReferenceKernel reference = new ReferenceKernel(spec, OptimiserSpec.sgd(0.1), parameters, 42);
+    int[] order = KernelCases.order(7);
+    double[] gradient = new double[parameters.length];
+    reference.exactGradient(data, order, 0, 7, gradient);
+    for (int i = 0; i < parameters.length; i++) {
+      assertThat(gradient[i])
+          .as("d/dp[%d]", i)
+          .isCloseTo(derivative(reference, data, order, i), within(1e-7));
     }
   }
 

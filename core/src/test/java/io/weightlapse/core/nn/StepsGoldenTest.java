@@ -27,10 +27,18 @@ class StepsGoldenTest {
     List<DynamicTest> tests = new ArrayList<>();
     for (JsonNode c : Golden.json("steps.json").get("cases")) {
       String name = c.get("name").asText();
-      tests.add(DynamicTest.dynamicTest(name + " tiny", () -> check(c, TinyKernel::new)));
+      for (int k = 0; k < KernelCases.NAMES.size(); k++) {
+        KernelCases.Maker maker = KernelCases.makers().get(k);
+        String kernel = KernelCases.NAMES.get(k);
+        KernelOptions options = new KernelOptions(c.get("batch").intValue(), 2, 0);
+        tests.add(
+            DynamicTest.dynamicTest(
+                name + " " + kernel,
+                () -> check(c, (spec, opt, p) -> maker.make(spec, opt, p, options))));
+      }
       tests.add(DynamicTest.dynamicTest(name + " reference", () -> check(c, ReferenceKernel::new)));
     }
-    assertThat(tests).hasSize(24);
+    assertThat(tests).hasSize(72);
     return tests.stream();
   }
 
