@@ -16,7 +16,8 @@ public interface Kernel extends AutoCloseable {
   float[] parameters();
 
   /**
-   * One update from the minibatch {@code order[from..to)}.
+   * One update from the minibatch {@code order[from..to)}; none if its loss is not finite, so that
+   * the parameters still are what made it so.
    *
    * @param data the samples
    * @param order rows of {@code data}

@@ -41,6 +41,10 @@ public final class NarrowKernel extends ThreadedKernel {
   @Override
   public void step(Dataset data, int[] order, int from, int to, Tally tally) {
     sum(data, order, from, to, gradient);
+    if (!Double.isFinite(loss)) {
+      tally.step(loss, (int) correct, to - from);
+      return;
+    }
     FloatOptimiser.Rule rule = updater.next();
     for (ParameterBlock b : blocks()) {
       double[] sums = new double[2];

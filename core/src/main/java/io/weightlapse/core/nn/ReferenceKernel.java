@@ -98,8 +98,10 @@ public final class ReferenceKernel implements Kernel {
       double[][] outputs = forward(data, order[i], i - from)[2];
       correct += isCorrect(outputs[outputs.length - 1], data, order[i]) ? 1 : 0;
     }
-    updates++;
-    for (int i = 0; i < parameters.length; i++) {
+    if (Double.isFinite(meanLoss)) {
+      updates++;
+    }
+    for (int i = 0; i < parameters.length && Double.isFinite(meanLoss); i++) {
       double update = update(i, gradient[i]);
       parameters[i] -= update;
       tally.gradientSquares()[i] += (float) (gradient[i] * gradient[i]);

@@ -104,8 +104,10 @@ public final class TinyKernel implements Kernel {
       loss += sample(data, order[i], i - from, to - from, gradient);
       correct += isCorrect(data, order[i]) ? 1 : 0;
     }
-    penalise(gradient);
-    updater.update(parameters, gradient, tally);
+    if (Double.isFinite(loss)) {
+      penalise(gradient);
+      updater.update(parameters, gradient, tally);
+    }
     tally.step(loss, correct, to - from);
   }
 

@@ -76,6 +76,10 @@ public final class WideKernel extends ThreadedKernel {
     for (int at = from; at < to; at += CHUNK) {
       int end = Math.min(to, at + CHUNK);
       deltas(data, order, from, at, end, rows);
+      if (end == to && !Double.isFinite(loss.lossSum())) {
+        tally.step(loss.lossSum(), (int) loss.correct(), rows);
+        return;
+      }
       if (end == to) {
         rule[0] = updater.next();
         Arrays.fill(sums, 0);

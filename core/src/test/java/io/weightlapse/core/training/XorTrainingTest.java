@@ -3,11 +3,11 @@
 package io.weightlapse.core.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.weightlapse.core.Golden;
 import io.weightlapse.core.data.DataSets;
-import io.weightlapse.core.data.Dataset;
 import io.weightlapse.core.event.MemorySink;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.MetricNames;
@@ -16,12 +16,14 @@ import io.weightlapse.core.event.RunState;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.experiment.ExperimentReader;
+import io.weightlapse.core.experiment.Overrides;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -97,21 +99,120 @@ class XorTrainingTest {
   }
 
   @Test
-  void stopsAfterTheEpochWhenTold() throws IOException {
+  void stopsWhenTold() throws IOException {
     MemorySink sink = new MemorySink();
     Experiment xor = ExperimentReader.builtIn("xor");
-    int[] epochs = {0};
+    long[] seen = {0};
     TrainingResult result =
-        new Training(manifest(xor), DataSets.load(xor), sink, s -> ++epochs[0] < 3, CLOCK).run();
+        training(xor, sink, steps -> (seen[0] += steps) < 1500, CheckpointStore.NONE).run();
     assertThat(result.state()).isEqualTo(RunState.STOPPED);
-    assertThat(result.epochs()).isEqualTo(3);
+    assertThat(result.steps()).isBetween(1500L, 1800L);
     List<Snapshot> kept = sink.events(Snapshot.class);
-    assertThat(kept.get(kept.size() - 1).step()).isEqualTo(1500);
+    assertThat(kept.get(kept.size() - 1).step()).isEqualTo(result.steps());
   }
 
   private static TrainingResult train(Experiment experiment, MemorySink sink) throws IOException {
-    Dataset data = DataSets.load(experiment);
-    return new Training(manifest(experiment), data, sink, TrainingListener.NONE, CLOCK).run();
+    return training(experiment, sink, TrainingListener.NONE, CheckpointStore.NONE).run();
+  }
+
+  private static Training training(
+      Experiment experiment,
+      MemorySink sink,
+      TrainingListener listener,
+      CheckpointStore checkpoints) {
+    return new Training(
+        manifest(experiment),
+        new TrainingData(DataSets.load(experiment)),
+        sink,
+        listener,
+        TrainingOptions.standard(),
+        checkpoints,
+        CLOCK);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"xor, 3700, false", "xor, 4096, true", "xor-12-residual, 1000, true"})
+  void resumedTrainingGivesTheSameBits(String name, long stopAt, boolean shuffled)
+      throws IOException {
+    Experiment e =
+        ExperimentReader.read(
+            Overrides.apply(
+                    ExperimentReader.tree(name),
+                    List.of(
+                        "training.epochs=20",
+                        "training.shuffle=" + shuffled,
+                        "training.batch=" + (shuffled ? 7 : 1)))
+                .get(0),
+            name);
+    MemorySink whole = new MemorySink();
+    train(e, whole);
+    MemorySink parts = new MemorySink();
+    Checkpoint[] kept = new Checkpoint[1];
+    long[] seen = {0};
+    TrainingListener stopper = steps -> (seen[0] += steps) < stopAt / (shuffled ? 7 : 1);
+    TrainingResult stopped = training(e, parts, stopper, c -> kept[0] = c).run();
+    assertThat(stopped.state()).isEqualTo(RunState.STOPPED);
+    Training resumed = training(e, parts, TrainingListener.NONE, CheckpointStore.NONE);
+    resumed.resume(CheckpointCodec.decode(CheckpointCodec.encode(kept[0])));
+    assertThat(resumed.run().state()).isEqualTo(RunState.DONE);
+    List<Snapshot> a = whole.events(Snapshot.class);
+    List<Snapshot> b = parts.events(Snapshot.class);
+    for (int i = 1; i <= e.network().layout().blocks().size(); i++) {
+      assertThat(b.get(b.size() - i).values()).isEqualTo(a.get(a.size() - i).values());
+    }
+    assertThat(metrics(parts)).isEqualTo(metrics(whole));
+  }
+
+  /** Every metric but the speed. */
+  private static Map<String, Double> metrics(MemorySink sink) {
+    Map<String, Double> map = new TreeMap<>();
+    for (Metric m : sink.events(Metric.class)) {
+      if (!m.name().equals(MetricNames.SAMPLES_PER_SECOND)) {
+        assertThat(map.put(m.name() + " " + m.epoch(), m.value())).isNull();
+      }
+    }
+    return map;
+  }
+
+  @Test
+  void divergenceStopsWithStepAndLayer() throws IOException {
+    Experiment e =
+        ExperimentReader.read(
+            Overrides.apply(
+                    ExperimentReader.tree("xor"),
+                    List.of("training.optimiser.learningRate=1e20", "training.epochs=3"))
+                .get(0),
+            "xor");
+    MemorySink sink = new MemorySink();
+    TrainingResult result = train(e, sink);
+    assertThat(result.state()).isEqualTo(RunState.FAILED);
+    assertThat(result.message())
+        .matches("loss became (Infinity|NaN) at step \\d+: .* layer l\\d.*");
+    List<Snapshot> kept = sink.events(Snapshot.class);
+    assertThat(kept.get(kept.size() - 1).step()).isEqualTo(result.steps());
+    Training goingOn =
+        new Training(
+            manifest(e),
+            new TrainingData(DataSets.load(e)),
+            new MemorySink(),
+            TrainingListener.NONE,
+            new TrainingOptions(1, true, 30),
+            CheckpointStore.NONE,
+            CLOCK);
+    assertThat(goingOn.run().state()).isEqualTo(RunState.DONE);
+  }
+
+  @Test
+  void damagedCheckpointIsRefused() throws IOException {
+    Checkpoint[] kept = new Checkpoint[1];
+    training(ExperimentReader.builtIn("xor"), new MemorySink(), s -> false, c -> kept[0] = c).run();
+    byte[] bytes = CheckpointCodec.encode(kept[0]);
+    bytes[40] ^= 1;
+    assertThatThrownBy(() -> CheckpointCodec.decode(bytes))
+        .isInstanceOf(IOException.class)
+        .hasMessage("checkpoint is damaged: its checksum does not fit");
+    assertThatThrownBy(() -> CheckpointCodec.decode(new byte[3]))
+        .hasMessage("checkpoint must have at least 32 bytes: was 3");
   }
 
   private static RunManifest manifest(Experiment experiment) {
