@@ -8,8 +8,11 @@ import io.weightlapse.core.event.EventSink;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.experiment.ExperimentReader;
+import io.weightlapse.core.training.CheckpointStore;
 import io.weightlapse.core.training.Training;
+import io.weightlapse.core.training.TrainingData;
 import io.weightlapse.core.training.TrainingListener;
+import io.weightlapse.core.training.TrainingOptions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -25,6 +28,13 @@ record Xor(Experiment experiment, Dataset data) {
   Training training(EventSink sink) {
     RunManifest manifest =
         new RunManifest("xor-benchmark", experiment, Instant.EPOCH, data.hash(), Map.of());
-    return new Training(manifest, data, sink, TrainingListener.NONE, Clock.systemUTC());
+    return new Training(
+        manifest,
+        new TrainingData(data),
+        sink,
+        TrainingListener.NONE,
+        TrainingOptions.standard(),
+        CheckpointStore.NONE,
+        Clock.systemUTC());
   }
 }
