@@ -9,6 +9,7 @@ import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.RunState;
+import io.weightlapse.core.util.Names;
 import io.weightlapse.core.util.UserException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -58,7 +59,7 @@ public final class Runs {
 
   /** Whether the home has that run. */
   public boolean exists(String run) throws IOException {
-    return Names.isId(run) && home.store().exists(home.runFolder(run) + MANIFEST);
+    return Names.isName(run) && home.store().exists(home.runFolder(run) + MANIFEST);
   }
 
   /** The manifest of a run. */
@@ -118,7 +119,7 @@ public final class Runs {
   /** The ids of all folders that could be runs, sorted. */
   public List<String> names() throws IOException {
     return home.store().list("runs").stream()
-        .filter(e -> e.folder() && Names.isId(e.name()))
+        .filter(e -> e.folder() && Names.isName(e.name()))
         .map(Store.Entry::name)
         .toList();
   }
@@ -135,7 +136,7 @@ public final class Runs {
 
   /** One run; empty if there is none, or only half of one. */
   public Optional<RunInfo> info(String run) throws IOException {
-    if (!Names.isId(run)) {
+    if (!Names.isName(run)) {
       return Optional.empty();
     }
     try {
