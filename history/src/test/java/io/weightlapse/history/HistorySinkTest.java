@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -78,6 +79,17 @@ class HistorySinkTest extends EventSinkContract {
           List.of(started(), weights(0, 1, 2), loss(2, 0, 1), tile(2, 0), tile(2, 2), ended())) {
         sink.publish(e);
       }
+    }
+  }
+
+  @Test
+  void namesFilesTheSameInEveryLanguage() throws IOException {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      laysFilesOutForHivePartitions();
+    } finally {
+      Locale.setDefault(before);
     }
   }
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -56,7 +57,7 @@ public final class FrameStore {
   /** The file of a frame. */
   public Path file(int index) {
     Checks.atLeast("frame", index, 0);
-    return folder.resolve(String.format("%05d.png", index));
+    return folder.resolve(String.format(Locale.ROOT, "%05d.png", index));
   }
 
   /** Whether a frame is stored. */

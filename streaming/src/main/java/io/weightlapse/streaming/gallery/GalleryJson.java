@@ -17,6 +17,7 @@ import io.weightlapse.history.RunInfo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What the pages fetch. Numbers that JSON has not, NaN and infinities, are null. */
@@ -63,7 +64,10 @@ final class GalleryJson {
       ArrayNode frames = node.putArray("frames");
       v.frames()
           .forEach(
-              i -> frames.add(String.format("/files/%s/frames/%s/%05d.png", run, v.view(), i)));
+              i ->
+                  frames.add(
+                      String.format(
+                          Locale.ROOT, "/files/%s/frames/%s/%05d.png", run, v.view(), i)));
       ArrayNode animations = node.putArray("animations");
       v.animations().forEach(file -> animations.add("/files/" + run + "/" + file));
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,17 @@ class FrameStoreTest {
     assertThat(store.has(12)).isTrue();
     assertThat(store.has(11)).isFalse();
     assertThat(Pixels.all(store.read(12))).isEqualTo(Pixels.all(image));
+  }
+
+  @Test
+  void namesFilesTheSameInEveryLanguage() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertThat(new FrameStore(folder, "v").file(12)).hasFileName("00012.png");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
