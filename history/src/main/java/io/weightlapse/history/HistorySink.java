@@ -141,7 +141,8 @@ public final class HistorySink implements EventSink {
             .add(t.beta().to())
             .add(cols)
             .add(t.row0())
-            .add(t.tiles());
+            .add(t.tiles())
+            .add(t.survey());
         table.endRow();
       }
     }

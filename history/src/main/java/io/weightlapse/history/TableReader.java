@@ -25,6 +25,9 @@ import org.apache.parquet.schema.Type;
  * row is read at most once; those that are not read are skipped without being decoded.
  */
 final class TableReader implements Closeable {
+  /** A column that older files lack: the last of a projection, and 0 there. */
+  private static final String ADDED = "survey";
+
   private final InputFile input;
   private final ParquetFileReader file;
   private final MessageType schema;
@@ -39,18 +42,23 @@ final class TableReader implements Closeable {
   /** Opens a file for those columns of a table; they are read by their index here. */
   TableReader(InputFile input, MessageType table, String... projection) throws IOException {
     this.input = input;
-    List<Type> fields = Arrays.stream(projection).map(table::getType).toList();
-    this.schema = new MessageType(table.getName(), fields);
-    this.columns = schema.getColumns();
-    this.readers = new ColumnReader[columns.size()];
-    this.taken = new boolean[columns.size()];
     try {
       this.file = ParquetFileReader.open(input, ParquetReadOptions.builder().build());
     } catch (RuntimeException e) {
       throw new IOException(input + " is not a Parquet file: " + e.getMessage(), e);
     }
+    MessageType stored = file.getFileMetaData().getSchema();
+    List<Type> fields =
+        Arrays.stream(projection)
+            .filter(name -> !name.equals(ADDED) || stored.containsField(name))
+            .map(table::getType)
+            .toList();
+    this.schema = new MessageType(table.getName(), fields);
+    this.columns = schema.getColumns();
+    this.readers = new ColumnReader[columns.size()];
+    this.taken = new boolean[columns.size()];
     try {
-      file.getFileMetaData().getSchema().checkContains(schema);
+      stored.checkContains(schema);
       file.setRequestedSchema(schema);
     } catch (RuntimeException e) {
       file.close();
@@ -139,6 +147,9 @@ final class TableReader implements Closeable {
   }
 
   long getLong(int column) {
+    if (column == columns.size()) {
+      return 0; // ADDED
+    }
     taken[column] = true;
     long value = readers[column].getLong();
     readers[column].consume();

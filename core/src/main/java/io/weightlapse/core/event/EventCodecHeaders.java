@@ -47,6 +47,10 @@ final class EventCodecHeaders {
     return read;
   }
 
+  boolean has(String name) {
+    return headers.containsKey(name);
+  }
+
   String text(String name) throws CorruptEventException {
     String value = headers.get(name);
     require(value != null, "header %s must be there: was missing", name);

@@ -4,13 +4,11 @@ package io.weightlapse.core.event;
 
 import java.io.IOException;
 
-/** Where events come from: Kafka (follows until closed) or the history (replays, then returns). */
+/** Where the events of a run come from, such as the history. */
 public interface EventSource {
   /**
-   * Delivers events to the handler, on the calling thread, until the source ends. The same identity
-   * may come twice. A replay of the history begins with {@link RunStarted}, and the events of one
-   * kind come in order of step. Kafka keeps the order of events with one key only: a run's metrics
-   * may come before its start, and layers may be apart.
+   * Delivers events to the handler, on the calling thread, until the source ends: {@link
+   * RunStarted} first, and those of one kind in order of step. The same identity may come twice.
    */
   void deliver(EventHandler handler) throws IOException;
 }
