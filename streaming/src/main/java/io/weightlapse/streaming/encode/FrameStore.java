@@ -4,6 +4,7 @@ package io.weightlapse.streaming.encode;
 
 import io.weightlapse.core.util.Checks;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -60,9 +61,13 @@ public final class FrameStore {
     return folder.resolve(String.format(Locale.ROOT, "%05d.png", index));
   }
 
-  /** Whether a frame is stored. */
-  public boolean has(int index) {
-    return Files.isRegularFile(file(index));
+  /** Whether a frame is stored that shows what that fingerprint is of. */
+  public boolean has(int index, String fingerprint) throws IOException {
+    try {
+      return PngWriter.fingerprint(file(index)).equals(fingerprint);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   /** The frames stored, rising. */
@@ -82,21 +87,40 @@ public final class FrameStore {
     return frames;
   }
 
-  /** Stores a frame, in place of one of that index. */
-  public void write(int index, BufferedImage picture) throws IOException {
+  /**
+   * Stores a frame, in place of one of that index.
+   *
+   * @param fingerprint of what it shows
+   */
+  public void write(int index, String fingerprint, BufferedImage picture) throws IOException {
     Path file = file(index);
     if (!cleaned) {
       cleaned = true;
       removeLeftBehind();
     }
-    AtomicFile.write(file, out -> PngWriter.write(picture, out));
+    AtomicFile.write(file, out -> PngWriter.write(picture, fingerprint, out));
   }
 
-  /** Reads a frame. */
+  /**
+   * Reads a frame.
+   *
+   * @throws LostFrameException if it is not there, or is no picture: trying again is of no use
+   */
   public BufferedImage read(int index) throws IOException {
-    BufferedImage image = ImageIO.read(file(index).toFile());
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file(index));
+    } catch (NoSuchFileException e) {
+      throw new LostFrameException("frame " + file(index) + " is gone", e);
+    }
+    BufferedImage image;
+    try {
+      image = ImageIO.read(new ByteArrayInputStream(bytes));
+    } catch (IOException e) {
+      throw new LostFrameException("frame must be a PNG picture: was " + file(index), e);
+    }
     if (image == null) {
-      throw new IOException("frame must be a PNG picture: was " + file(index));
+      throw new LostFrameException("frame must be a PNG picture: was " + file(index), null);
     }
     return image;
   }
