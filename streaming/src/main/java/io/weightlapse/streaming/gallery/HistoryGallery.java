@@ -103,8 +103,11 @@ public final class HistoryGallery implements GalleryData {
     List<ViewFrames> views = new ArrayList<>();
     for (var e : animations.entrySet()) {
       List<Integer> frames = frames(folder + "/frames/" + e.getKey());
-      Integer announced = expected.get(e.getKey());
-      int count = announced != null ? announced : expected(run, e.getKey(), e.getValue(), frames);
+      int announced = expected.getOrDefault(e.getKey(), LiveRuns.UNKNOWN);
+      int count =
+          announced != LiveRuns.UNKNOWN
+              ? announced
+              : expected(run, e.getKey(), e.getValue(), frames);
       views.add(new ViewFrames(e.getKey(), frames, Math.max(count, frames.size()), e.getValue()));
     }
     return views;
@@ -131,7 +134,12 @@ public final class HistoryGallery implements GalleryData {
     Integer count = counts.get(run + "/" + view);
     if (count == null) {
       // Making a view reads the run's data, and a page asks every second.
-      count = Views.create(view, runs.manifest(run)).frameCount();
+      RunManifest manifest = runs.manifest(run);
+      try {
+        count = Views.create(view, manifest).frameCount();
+      } catch (RuntimeException e) { // a manifest that makes sense, but not for this view
+        count = 0;
+      }
       counts.put(run + "/" + view, count);
     }
     return count;
