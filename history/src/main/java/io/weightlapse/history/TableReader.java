@@ -4,8 +4,10 @@ package io.weightlapse.history;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
@@ -28,6 +30,9 @@ final class TableReader implements Closeable {
   /** A column that older files lack: the last of a projection, and 0 there. */
   private static final String ADDED = "survey";
 
+  private static final int ATTEMPTS = 4;
+  private static final long PAUSE_MILLIS = 10;
+
   private final InputFile input;
   private final ParquetFileReader file;
   private final MessageType schema;
@@ -42,11 +47,7 @@ final class TableReader implements Closeable {
   /** Opens a file for those columns of a table; they are read by their index here. */
   TableReader(InputFile input, MessageType table, String... projection) throws IOException {
     this.input = input;
-    try {
-      this.file = ParquetFileReader.open(input, ParquetReadOptions.builder().build());
-    } catch (RuntimeException e) {
-      throw new IOException(input + " is not a Parquet file: " + e.getMessage(), e);
-    }
+    this.file = open(input);
     MessageType stored = file.getFileMetaData().getSchema();
     List<Type> fields =
         Arrays.stream(projection)
@@ -64,6 +65,35 @@ final class TableReader implements Closeable {
       file.close();
       throw new IOException(
           input + " is not a table of " + table.getName() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * A file that is being replaced by a longer one can be gone for a moment, or have the length of
+   * the one and the bytes of the other.
+   */
+  private static ParquetFileReader open(InputFile input) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return ParquetFileReader.open(input, ParquetReadOptions.builder().build());
+      } catch (IOException | RuntimeException e) {
+        if (attempt < ATTEMPTS) {
+          pause(attempt);
+        } else if (e instanceof IOException io) {
+          throw io;
+        } else {
+          throw new IOException(input + " is not a Parquet file: " + e.getMessage(), e);
+        }
+      }
+    }
+  }
+
+  private static void pause(int attempt) throws IOException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS * attempt);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
     }
   }
 
