@@ -12,12 +12,12 @@ const charts = new Map();
 const KINDS = { train: "training", validation: "validation", test: "test" };
 const DIAGRAMS = [
   { title: "Loss", pattern: /^(train|validation|test)\.loss$/ },
+  { title: "Loss of minibatches", pattern: /^(train)\.batch_loss$/ },
   { title: "Sum of squared errors", pattern: /^(train)\.sum_squared_error$/, log: true },
   { title: "Accuracy", pattern: /^(train|validation|test)\.accuracy$/ },
   { title: "Gradient norm", pattern: /^layer\.(.+)\.gradient_norm$/, log: true },
   { title: "Update ratio", pattern: /^layer\.(.+)\.update_ratio$/, band: -3, hint: "log10, healthy near −3" },
   { title: "Weight norm", pattern: /^layer\.(.+)\.weight_norm$/ },
-  { title: "Dead units", pattern: /^layer\.(.+)\.dead_fraction$/ },
 ];
 
 function pair(name, value) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.history;
 
+import io.weightlapse.core.util.Names;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.UUID;
@@ -20,7 +21,7 @@ final class Claim {
   Claim(Home home, String run, String writer) {
     this.home = home;
     this.run = run;
-    this.writer = Names.id("writer", writer);
+    this.writer = Names.require("writer", writer);
   }
 
   String writer() {

@@ -12,6 +12,7 @@ import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.event.SurfaceTile;
+import io.weightlapse.core.util.Names;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -50,7 +51,7 @@ public final class HistorySink implements EventSink {
   public HistorySink(Home home, String run, String writer) {
     this.home = home;
     this.runs = new Runs(home);
-    this.run = Names.id("run", run);
+    this.run = Names.require("run", run);
     this.claim = new Claim(home, run, writer);
   }
 
@@ -83,7 +84,7 @@ public final class HistorySink implements EventSink {
   }
 
   private void write(Snapshot s) throws IOException {
-    String folder = home.weightsFolder(run) + "/layer=" + Names.escape(s.layer());
+    String folder = home.weightsFolder(run) + "/layer=" + Partitions.escape(s.layer());
     TableWriter table = table(folder, Tables.WEIGHTS);
     for (int r = 0; r < s.rows(); r++) {
       table
@@ -114,7 +115,7 @@ public final class HistorySink implements EventSink {
   }
 
   private void write(SurfaceTile t) throws IOException {
-    String folder = home.surfacesFolder(run) + "/slice=" + Names.escape(t.slice().id());
+    String folder = home.surfacesFolder(run) + "/slice=" + Partitions.escape(t.slice().id());
     TableWriter table = table(folder, Tables.SURFACES);
     int cols = t.beta().count();
     for (int r = 0; r < t.rows(); r++) {
@@ -140,7 +141,8 @@ public final class HistorySink implements EventSink {
             .add(t.beta().to())
             .add(cols)
             .add(t.row0())
-            .add(t.tiles());
+            .add(t.tiles())
+            .add(t.survey());
         table.endRow();
       }
     }

@@ -12,6 +12,7 @@ import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.core.nn.Param;
+import io.weightlapse.core.util.Names;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,7 +42,7 @@ public final class HistorySource implements EventSource {
 
   /** All of a run. */
   public HistorySource(Home home, String run) {
-    this(home, Names.id("run", run), ALL, step -> true, layer -> true);
+    this(home, Names.require("run", run), ALL, step -> true, layer -> true);
   }
 
   private HistorySource(
@@ -118,7 +119,7 @@ public final class HistorySource implements EventSource {
     if (kinds.contains(Snapshot.class)) {
       for (String layer : partitions(home, home.weightsFolder(run), "layer")) {
         if (layers.test(layer)) {
-          merge.add(home.weightsFolder(run) + "/layer=" + Names.escape(layer), layer);
+          merge.add(home.weightsFolder(run) + "/layer=" + Partitions.escape(layer), layer);
         }
       }
     }
@@ -169,9 +170,9 @@ public final class HistorySource implements EventSource {
     StepMerge merge = new StepMerge(home, Tables.SURFACES, steps, Tiles.COLUMNS);
     if (kinds.contains(SurfaceTile.class)) {
       for (String id : partitions(home, home.surfacesFolder(run), "slice")) {
-        Optional<NeuronSlice> slice = Names.slice(id, network);
+        Optional<NeuronSlice> slice = Partitions.slice(id, network);
         if (slice.isPresent() && layers.test(slice.get().layerName())) {
-          merge.add(home.surfacesFolder(run) + "/slice=" + Names.escape(id), id);
+          merge.add(home.surfacesFolder(run) + "/slice=" + Partitions.escape(id), id);
         }
       }
     }
@@ -181,7 +182,7 @@ public final class HistorySource implements EventSource {
   private List<SurfaceTile> tiles(StepMerge merge, NetworkSpec network, long step)
       throws IOException {
     Tiles tiles = new Tiles();
-    merge.rows((row, id) -> tiles.add(Names.slice(id, network).orElseThrow(), row));
+    merge.rows((row, id) -> tiles.add(Partitions.slice(id, network).orElseThrow(), row));
     return tiles.take(run, step);
   }
 
@@ -189,7 +190,7 @@ public final class HistorySource implements EventSource {
   static List<String> partitions(Home home, String folder, String column) throws IOException {
     return home.store().list(folder).stream()
         .filter(e -> e.folder() && e.name().startsWith(column + "="))
-        .map(e -> Names.unescape(e.name().substring(column.length() + 1)))
+        .map(e -> Partitions.unescape(e.name().substring(column.length() + 1)))
         .toList();
   }
 }

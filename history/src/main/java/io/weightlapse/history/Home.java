@@ -4,6 +4,7 @@ package io.weightlapse.history;
 
 import static io.weightlapse.core.util.Checks.require;
 
+import io.weightlapse.core.util.Names;
 import io.weightlapse.core.util.UserException;
 import java.io.IOException;
 import java.net.URI;
@@ -44,7 +45,9 @@ public final class Home {
     require(location != null && !location.isBlank(), "home must be a folder or a URI: was empty");
     try {
       if (location.startsWith("file:")) {
-        return new Home(location, new LocalStore(Path.of(URI.create(location).getPath())));
+        String path = URI.create(location).getPath(); // null for file:name, which has no root
+        require(path != null && !path.isEmpty(), "a file URI must be file:/PATH or file:///PATH");
+        return new Home(location, new LocalStore(Path.of(path)));
       }
       if (!location.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
         return new Home(location, new LocalStore(Path.of(location)));
@@ -93,27 +96,27 @@ public final class Home {
 
   /** Where run.json and _DONE of a run lie. */
   public String runFolder(String run) {
-    return "runs/" + Names.id("run", run);
+    return "runs/" + Names.require("run", run);
   }
 
   /** Where the finished animations of a run lie. */
   public String animationsFolder(String run) {
-    return "animations/" + Names.id("run", run);
+    return "animations/" + Names.require("run", run);
   }
 
   /** Where the weights of a run lie, in one folder a layer. */
   public String weightsFolder(String run) {
-    return "weights/run=" + Names.id("run", run);
+    return "weights/run=" + Names.require("run", run);
   }
 
   /** Where the metrics of a run lie. */
   public String metricsFolder(String run) {
-    return "metrics/run=" + Names.id("run", run);
+    return "metrics/run=" + Names.require("run", run);
   }
 
   /** Where the surfaces of a run lie, in one folder a slice. */
   public String surfacesFolder(String run) {
-    return "surfaces/run=" + Names.id("run", run);
+    return "surfaces/run=" + Names.require("run", run);
   }
 
   Store store() {

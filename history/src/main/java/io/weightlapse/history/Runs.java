@@ -9,24 +9,40 @@ import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.RunState;
+import io.weightlapse.core.util.Names;
 import io.weightlapse.core.util.UserException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The runs of a home: {@code runs/<run>/run.json} first, {@code _DONE} last. */
+/**
+ * The runs of a home: {@code runs/<run>/run.json} first, {@code _DONE} last. Thread-safe; what was
+ * read of a run is kept while its files do not change.
+ */
 public final class Runs {
   private static final String MANIFEST = "/run.json";
   private static final String PROGRESS = "/progress.json";
   private static final String DONE = "/_DONE";
   private static final String STARTED = "started";
 
+  /** What was changed so lately may change once more without getting another time. */
+  private static final Duration SETTLED = Duration.ofSeconds(2);
+
+  /** Sizes of runs that do not change otherwise are looked up again after a while. */
+  private static final Duration KEPT = Duration.ofMinutes(1);
+
+  private record Known(List<Store.Entry> files, Instant until, RunInfo info) {}
+
   private final Home home;
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
 
   /** The runs of that home; does no I/O. */
   public Runs(Home home) {
@@ -58,7 +74,7 @@ public final class Runs {
 
   /** Whether the home has that run. */
   public boolean exists(String run) throws IOException {
-    return Names.isId(run) && home.store().exists(home.runFolder(run) + MANIFEST);
+    return Names.isName(run) && home.store().exists(home.runFolder(run) + MANIFEST);
   }
 
   /** The manifest of a run. */
@@ -118,7 +134,7 @@ public final class Runs {
   /** The ids of all folders that could be runs, sorted. */
   public List<String> names() throws IOException {
     return home.store().list("runs").stream()
-        .filter(e -> e.folder() && Names.isId(e.name()))
+        .filter(e -> e.folder() && Names.isName(e.name()))
         .map(Store.Entry::name)
         .toList();
   }
@@ -135,20 +151,38 @@ public final class Runs {
 
   /** One run; empty if there is none, or only half of one. */
   public Optional<RunInfo> info(String run) throws IOException {
-    if (!Names.isId(run)) {
+    if (!Names.isName(run)) {
       return Optional.empty();
     }
     try {
-      Optional<JsonNode> manifest = node(home.runFolder(run) + MANIFEST);
-      if (manifest.isEmpty()) {
-        return Optional.empty();
+      List<Store.Entry> files = home.store().list(home.runFolder(run));
+      Known before = known.get(run);
+      Instant now = Instant.now();
+      if (before != null && before.files().equals(files) && now.isBefore(before.until())) {
+        return Optional.of(before.info());
       }
-      Optional<JsonNode> done = node(home.runFolder(run) + DONE);
-      Optional<JsonNode> progress = done.isPresent() ? done : node(home.runFolder(run) + PROGRESS);
-      return Optional.of(info(run, (ObjectNode) manifest.get(), done, progress));
+      known.remove(run);
+      Optional<RunInfo> info = read(run);
+      if (info.isPresent()
+          && files.stream().allMatch(e -> e.modified().isBefore(now.minus(SETTLED)))) {
+        // Not all at once: a list of many runs stays fast.
+        Instant until = now.plus(KEPT).plusMillis(Math.floorMod(run.hashCode(), KEPT.toMillis()));
+        known.put(run, new Known(files, until, info.get()));
+      }
+      return info;
     } catch (IOException | RuntimeException e) {
       return Optional.empty(); // foreign, or of a version that is not ours: not a reason to fail
     }
+  }
+
+  private Optional<RunInfo> read(String run) throws IOException {
+    Optional<JsonNode> manifest = node(home.runFolder(run) + MANIFEST);
+    if (manifest.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<JsonNode> done = node(home.runFolder(run) + DONE);
+    Optional<JsonNode> progress = done.isPresent() ? done : node(home.runFolder(run) + PROGRESS);
+    return Optional.of(info(run, (ObjectNode) manifest.get(), done, progress));
   }
 
   private RunInfo info(

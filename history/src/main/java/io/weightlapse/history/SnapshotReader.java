@@ -7,10 +7,12 @@ import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.core.nn.Param;
 import io.weightlapse.core.nn.ParameterBlock;
 import io.weightlapse.core.nn.ParameterLayout;
+import io.weightlapse.core.util.Names;
 import io.weightlapse.core.util.UserException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -24,12 +26,12 @@ public final class SnapshotReader {
   /** A reader over a run; does no I/O. */
   public SnapshotReader(Home home, String run, NetworkSpec network) {
     this.home = home;
-    this.run = Names.id("run", run);
+    this.run = Names.require("run", run);
     this.network = network;
   }
 
   private String folder(String layer) {
-    return home.weightsFolder(run) + "/layer=" + Names.escape(layer);
+    return home.weightsFolder(run) + "/layer=" + Partitions.escape(layer);
   }
 
   /** The steps of which every layer is stored, rising. */
@@ -114,8 +116,13 @@ public final class SnapshotReader {
       if (found != expected) {
         throw new IOException(
             String.format(
+                Locale.ROOT,
                 "layer %s of run %s must have %d rows at step %d: was %d",
-                layer.name(), run, expected, step, found));
+                layer.name(),
+                run,
+                expected,
+                step,
+                found));
       }
     }
     return flat;
@@ -145,8 +152,13 @@ public final class SnapshotReader {
         if (block == null || unit < 0 || unit >= block.rows() || values.length != block.cols()) {
           throw new IOException(
               String.format(
+                  Locale.ROOT,
                   "unit %d of layer %s (%s) at step %d in %s does not fit the network",
-                  unit, layer, param.label(), step, path));
+                  unit,
+                  layer,
+                  param.label(),
+                  step,
+                  path));
         }
         System.arraycopy(values, 0, flat, block.offset() + unit * block.cols(), values.length);
         seen[unit + (param == Param.B ? block.rows() : 0)] = true;

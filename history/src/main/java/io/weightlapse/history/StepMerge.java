@@ -3,7 +3,9 @@
 package io.weightlapse.history;
 
 import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -70,8 +72,10 @@ final class StepMerge implements Closeable {
       Cursor cursor = new Cursor(path, partition);
       try (TableReader footer = open(path)) {
         cursor.step = footer.minStep();
+        queue.add(cursor);
+      } catch (FileNotFoundException | NoSuchFileException e) {
+        // removed since it was listed: a later attempt or survey has taken its place
       }
-      queue.add(cursor);
     }
     return this;
   }
@@ -95,7 +99,11 @@ final class StepMerge implements Closeable {
   long next() throws IOException {
     while (!queue.isEmpty() && queue.peek().reader == null) {
       Cursor c = queue.poll();
-      c.reader = open(c.path);
+      try {
+        c.reader = open(c.path);
+      } catch (FileNotFoundException | NoSuchFileException e) {
+        continue; // removed meanwhile
+      }
       if (c.advance()) {
         queue.add(c);
       }

@@ -4,8 +4,10 @@ package io.weightlapse.history;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
@@ -25,6 +27,12 @@ import org.apache.parquet.schema.Type;
  * row is read at most once; those that are not read are skipped without being decoded.
  */
 final class TableReader implements Closeable {
+  /** A column that older files lack: the last of a projection, and 0 there. */
+  private static final String ADDED = "survey";
+
+  private static final int ATTEMPTS = 4;
+  private static final long PAUSE_MILLIS = 10;
+
   private final InputFile input;
   private final ParquetFileReader file;
   private final MessageType schema;
@@ -39,23 +47,53 @@ final class TableReader implements Closeable {
   /** Opens a file for those columns of a table; they are read by their index here. */
   TableReader(InputFile input, MessageType table, String... projection) throws IOException {
     this.input = input;
-    List<Type> fields = Arrays.stream(projection).map(table::getType).toList();
+    this.file = open(input);
+    MessageType stored = file.getFileMetaData().getSchema();
+    List<Type> fields =
+        Arrays.stream(projection)
+            .filter(name -> !name.equals(ADDED) || stored.containsField(name))
+            .map(table::getType)
+            .toList();
     this.schema = new MessageType(table.getName(), fields);
     this.columns = schema.getColumns();
     this.readers = new ColumnReader[columns.size()];
     this.taken = new boolean[columns.size()];
     try {
-      this.file = ParquetFileReader.open(input, ParquetReadOptions.builder().build());
-    } catch (RuntimeException e) {
-      throw new IOException(input + " is not a Parquet file: " + e.getMessage(), e);
-    }
-    try {
-      file.getFileMetaData().getSchema().checkContains(schema);
+      stored.checkContains(schema);
       file.setRequestedSchema(schema);
     } catch (RuntimeException e) {
       file.close();
       throw new IOException(
           input + " is not a table of " + table.getName() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * A file that is being replaced by a longer one can be gone for a moment, or have the length of
+   * the one and the bytes of the other.
+   */
+  private static ParquetFileReader open(InputFile input) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return ParquetFileReader.open(input, ParquetReadOptions.builder().build());
+      } catch (IOException | RuntimeException e) {
+        if (attempt < ATTEMPTS) {
+          pause(attempt);
+        } else if (e instanceof IOException io) {
+          throw io;
+        } else {
+          throw new IOException(input + " is not a Parquet file: " + e.getMessage(), e);
+        }
+      }
+    }
+  }
+
+  private static void pause(int attempt) throws IOException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS * attempt);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
     }
   }
 
@@ -139,6 +177,9 @@ final class TableReader implements Closeable {
   }
 
   long getLong(int column) {
+    if (column == columns.size()) {
+      return 0; // ADDED
+    }
     taken[column] = true;
     long value = readers[column].getLong();
     readers[column].consume();

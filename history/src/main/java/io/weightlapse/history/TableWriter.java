@@ -4,6 +4,7 @@ package io.weightlapse.history;
 
 import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.parquet.schema.MessageType;
@@ -71,7 +72,7 @@ final class TableWriter {
 
   private String temporary() {
     String nonce = UUID.randomUUID().toString().replace("-", "");
-    return String.format("%s/_tmp-%s-%05d-%s", folder, claim.writer(), part, nonce);
+    return String.format(Locale.ROOT, "%s/_tmp-%s-%05d-%s", folder, claim.writer(), part, nonce);
   }
 
   /** Publishes the rows so far. */
@@ -92,7 +93,9 @@ final class TableWriter {
     file.finish();
     claim.check();
     removeEarlierAttempt();
-    store.publish(file.path(), String.format("%s/%s-%05d.parquet", folder, claim.writer(), part));
+    store.publish(
+        file.path(),
+        String.format(Locale.ROOT, "%s/%s-%05d.parquet", folder, claim.writer(), part));
     file = null;
     dirty = false;
     if (!small) {

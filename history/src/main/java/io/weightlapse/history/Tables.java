@@ -65,7 +65,8 @@ final class Tables {
   /**
    * One row a grid point. {@code i}, {@code j}, {@code alpha} and {@code beta} are the point;
    * {@code from}, {@code to} and {@code count} its axes, {@code tile} the first grid row of the
-   * tile that it came in, and {@code tiles} how many a step has: what replaying the events needs.
+   * tile that it came in, and {@code tiles} how many a step has, {@code survey} which survey made
+   * it: what replaying the events needs. Older files have no {@code survey}.
    */
   static final MessageType SURFACES =
       Types.buildMessage()
@@ -108,6 +109,8 @@ final class Tables {
           .named("tile")
           .required(INT32)
           .named("tiles")
+          .required(INT64)
+          .named("survey")
           .named("surfaces");
 
   private Tables() {}

@@ -30,7 +30,8 @@ final class Tiles {
     "beta_to",
     "beta_count",
     "tile",
-    "tiles"
+    "tiles",
+    "survey"
   };
 
   private record Key(NeuronSlice slice, int row0) {}
@@ -42,16 +43,24 @@ final class Tiles {
     private final double originAlpha;
     private final double originBeta;
     private final int tiles;
+    private final long survey;
     private final TreeMap<Integer, float[][]> rows = new TreeMap<>();
 
     private Tile(
-        int epoch, Axis alpha, Axis beta, double originAlpha, double originBeta, int tiles) {
+        int epoch,
+        Axis alpha,
+        Axis beta,
+        double originAlpha,
+        double originBeta,
+        int tiles,
+        long survey) {
       this.epoch = epoch;
       this.alpha = alpha;
       this.beta = beta;
       this.originAlpha = originAlpha;
       this.originBeta = originBeta;
       this.tiles = tiles;
+      this.survey = survey;
     }
   }
 
@@ -74,10 +83,17 @@ final class Tiles {
     Axis beta = new Axis(row.getDouble(11), row.getDouble(12), row.getInt(13));
     Key key = new Key(slice, row.getInt(14));
     int count = row.getInt(15);
+    long survey = row.getLong(16);
     Tile tile = tiles.get(key);
-    if (tile == null || !tile.alpha.equals(alpha) || !tile.beta.equals(beta)) {
+    if (tile != null && tile.survey > survey) {
+      return; // left by a survey that another has replaced
+    }
+    if (tile == null
+        || tile.survey < survey
+        || !tile.alpha.equals(alpha)
+        || !tile.beta.equals(beta)) {
       // Of two grids over one slice and step, the one that is read last counts.
-      tile = new Tile(epoch, alpha, beta, originAlpha, originBeta, count);
+      tile = new Tile(epoch, alpha, beta, originAlpha, originBeta, count, survey);
       tiles.put(key, tile);
     }
     float[][] values = tile.rows.computeIfAbsent(i, k -> new float[2][beta.count()]);
@@ -115,6 +131,7 @@ final class Tiles {
         t.rows.size(),
         loss,
         accuracy,
-        t.tiles);
+        t.tiles,
+        t.survey);
   }
 }

@@ -13,11 +13,16 @@ import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.nn.Param;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +83,17 @@ class HistorySinkTest extends EventSinkContract {
           List.of(started(), weights(0, 1, 2), loss(2, 0, 1), tile(2, 0), tile(2, 2), ended())) {
         sink.publish(e);
       }
+    }
+  }
+
+  @Test
+  void namesFilesTheSameInEveryLanguage() throws IOException {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      laysFilesOutForHivePartitions();
+    } finally {
+      Locale.setDefault(before);
     }
   }
 
@@ -172,6 +188,65 @@ class HistorySinkTest extends EventSinkContract {
         .containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
     assertThat(events.stream().filter(Metric.class::isInstance).map(e -> ((Metric) e).epoch()))
         .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+  }
+
+  @Test
+  void readersSeeWholeTablesWhileTheWriterFlushes() throws Exception {
+    CompletableFuture<Void> writing =
+        CompletableFuture.runAsync(
+            () -> {
+              try (HistorySink sink = sink("train")) {
+                sink.publish(started());
+                for (int step = 0; step < 300; step++) {
+                  sink.publish(weights(step, step, step));
+                  sink.publish(loss(step, step, step));
+                  sink.flush();
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    long before = 0;
+    while (!writing.isDone()) {
+      if (!new Runs(home()).exists(RUN)) {
+        continue;
+      }
+      long now = stored().stream().filter(Snapshot.class::isInstance).count();
+      assertThat(now).isGreaterThanOrEqualTo(before);
+      before = now;
+    }
+    writing.join();
+    assertThat(stored()).hasSize(601);
+    assertThat(tables()).hasSize(2);
+  }
+
+  @Test
+  void aFlushWithoutNewsWritesNothing() throws IOException {
+    try (HistorySink sink = sink("train")) {
+      sink.publish(started());
+      sink.publish(weights(0, 1, 2));
+      sink.publish(loss(0, 0, 1));
+      sink.flush();
+      Map<String, Object> before = keys();
+      sink.flush();
+      assertThat(keys()).isEqualTo(before);
+      sink.publish(loss(1, 1, 1));
+      sink.flush();
+      Map<String, Object> after = keys();
+      assertThat(after.keySet()).isEqualTo(before.keySet());
+      before.keySet().removeIf(file -> !before.get(file).equals(after.get(file)));
+      assertThat(before.keySet()).anyMatch(file -> file.startsWith("weights/"));
+      assertThat(before.keySet()).noneMatch(file -> file.startsWith("metrics/"));
+    }
+  }
+
+  /** What tells one file from another that took its name. */
+  private Map<String, Object> keys() throws IOException {
+    Map<String, Object> keys = new TreeMap<>();
+    for (String file : files()) {
+      keys.put(file, Files.getAttribute(folder.resolve(file), "unix:ino"));
+    }
+    return keys;
   }
 
   @Test

@@ -43,6 +43,10 @@ class HomeTest {
     assertThatThrownBy(() -> Home.open("nosuch://bucket/x"))
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith("home nosuch://bucket/x cannot be opened: ");
+    assertThatThrownBy(() -> Home.open("file:foo"))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "home file:foo cannot be opened: a file URI must be file:/PATH or file:///PATH");
     assertThatThrownBy(() -> Home.open(" "))
         .hasMessage("home must be a folder or a URI: was empty");
   }

@@ -129,6 +129,36 @@ class RunsTest {
   }
 
   @Test
+  void seesEveryChangeThoughItKeepsWhatItRead() throws IOException {
+    runs.create(start("xor-1", NOON));
+    age();
+    assertThat(runs.info("xor-1").orElseThrow().epochs()).isZero();
+    try (HistorySink sink = new HistorySink(home, "xor-1", "train")) {
+      for (int epoch = 0; epoch < 3; epoch++) {
+        sink.publish(loss("xor-1", epoch, epoch, 0.5));
+        sink.flush();
+        assertThat(runs.info("xor-1").orElseThrow().epochs()).isEqualTo(epoch + 1);
+        assertThat(runs.list().get(0).epochs()).isEqualTo(epoch + 1);
+      }
+      sink.publish(new RunEnded("xor-1", NOON, RunState.DONE, 3, ""));
+    }
+    assertThat(runs.info("xor-1").orElseThrow().state()).isEqualTo(RunState.DONE);
+    age();
+    RunInfo info = runs.info("xor-1").orElseThrow();
+    assertThat(runs.info("xor-1").orElseThrow()).isSameAs(info);
+    Files.delete(folder.resolve("runs/xor-1/run.json"));
+    assertThat(runs.info("xor-1")).isEmpty();
+  }
+
+  private void age() throws IOException {
+    try (var files = Files.walk(folder.resolve("runs"))) {
+      for (Path file : files.toList()) {
+        Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.from(NOON));
+      }
+    }
+  }
+
+  @Test
   void finishesWithTheProgressStoredBefore() throws IOException {
     runs.create(start("xor-1", NOON));
     try (HistorySink sink = new HistorySink(home, "xor-1", "train")) {

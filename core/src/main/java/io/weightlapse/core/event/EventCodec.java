@@ -3,6 +3,7 @@
 package io.weightlapse.core.event;
 
 import io.weightlapse.core.util.Checks;
+import io.weightlapse.core.util.Names;
 import java.util.List;
 
 /**
@@ -75,9 +76,10 @@ public final class EventCodec {
 
   static void checkName(String what, String name) {
     Checks.require(
-        EventCodecHeaders.isName(name),
-        "%s must be letters, digits, dots, dashes, at most 100, to travel in a message: was %s",
+        Names.isName(name),
+        "%s must be %s, to travel in a message: was %s",
         what,
+        Names.RULE,
         name);
   }
 }

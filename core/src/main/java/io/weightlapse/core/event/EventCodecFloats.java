@@ -107,6 +107,9 @@ final class EventCodecFloats {
     h.put("originBeta", Double.toString(t.originBeta()));
     h.put("planes", PLANES);
     h.put("tiles", Integer.toString(t.tiles()));
+    if (t.survey() != 0) {
+      h.put("survey", Long.toString(t.survey()));
+    }
     return new Message(Topics.SURFACES, t.run() + "/" + layer, h, value);
   }
 
@@ -163,7 +166,8 @@ final class EventCodecFloats {
         shape.rows,
         floats(m.value(), 0, n),
         floats(m.value(), n, n),
-        h.integer("tiles", 1));
+        h.integer("tiles", 1),
+        h.has("survey") ? h.number("survey", 0) : 0); // messages before it was thought of
   }
 
   private static void checkNames(String run, String layer) {

@@ -3,16 +3,13 @@
 package io.weightlapse.core.event;
 
 import io.weightlapse.core.nn.Param;
+import io.weightlapse.core.util.Names;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** Writes and reads the headers of messages; reading trusts nothing. */
 final class EventCodecHeaders {
   static final int VERSION = 1;
-
-  /** Run ids and layer names become keys and parts of file names. */
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   private static final int MAX_HEADERS = 64;
   private static final int MAX_LENGTH = 256;
@@ -33,10 +30,6 @@ final class EventCodecHeaders {
     return headers;
   }
 
-  static boolean isName(String text) {
-    return text != null && NAME.matcher(text).matches();
-  }
-
   /** Checks the version first: nothing else of a message of another version means anything. */
   static EventCodecHeaders of(Message message) throws CorruptEventException {
     Map<String, String> headers = message.headers();
@@ -54,6 +47,10 @@ final class EventCodecHeaders {
     return read;
   }
 
+  boolean has(String name) {
+    return headers.containsKey(name);
+  }
+
   String text(String name) throws CorruptEventException {
     String value = headers.get(name);
     require(value != null, "header %s must be there: was missing", name);
@@ -68,11 +65,7 @@ final class EventCodecHeaders {
 
   String name(String name) throws CorruptEventException {
     String value = text(name);
-    require(
-        NAME.matcher(value).matches(),
-        "%s must be letters, digits, dots, dashes, at most 100: was %s",
-        name,
-        printable(value));
+    require(Names.isName(value), "%s must be %s: was %s", name, Names.RULE, printable(value));
     return value;
   }
 

@@ -22,6 +22,8 @@ import io.weightlapse.core.util.Checks;
  * @param loss rows x beta.count(), row major
  * @param accuracy the same shape
  * @param tiles how many tiles the job makes for this step, over all slices
+ * @param survey which survey of the run made it: a later one has a larger number, such as the
+ *     milliseconds when it began; 0 where that is unknown
  */
 public record SurfaceTile(
     String run,
@@ -36,7 +38,8 @@ public record SurfaceTile(
     int rows,
     float[] loss,
     float[] accuracy,
-    int tiles)
+    int tiles,
+    long survey)
     implements Event {
   /** The shape must fit the values. */
   public SurfaceTile {
@@ -50,5 +53,37 @@ public record SurfaceTile(
         alpha.count(),
         row0,
         row0 + rows);
+  }
+
+  /** A tile of an unknown survey. */
+  public SurfaceTile(
+      String run,
+      long step,
+      int epoch,
+      NeuronSlice slice,
+      Axis alpha,
+      Axis beta,
+      double originAlpha,
+      double originBeta,
+      int row0,
+      int rows,
+      float[] loss,
+      float[] accuracy,
+      int tiles) {
+    this(
+        run,
+        step,
+        epoch,
+        slice,
+        alpha,
+        beta,
+        originAlpha,
+        originBeta,
+        row0,
+        rows,
+        loss,
+        accuracy,
+        tiles,
+        0);
   }
 }

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -179,5 +180,20 @@ class EventCodecTest {
         .isInstanceOf(CorruptEventException.class)
         .satisfies(
             e -> assertThat(List.of(starts)).anyMatch(start -> e.getMessage().startsWith(start)));
+  }
+
+  @Test
+  void runsHaveTheNamesThatTheHistoryTakes() {
+    String longest = "a".repeat(80);
+    assertThat(EventCodec.encode(new RunEnded(longest, Instant.EPOCH, RunState.DONE, 1, "")))
+        .hasSize(1);
+    for (String run : List.of(longest + "a", "_a", "a b")) {
+      assertThatThrownBy(
+              () -> EventCodec.encode(new RunEnded(run, Instant.EPOCH, RunState.DONE, 1, "")))
+          .hasMessage(
+              "run must be letters, digits, '.', '_' and '-', at most 80, the first a letter or"
+                  + " digit, to travel in a message: was "
+                  + run);
+    }
   }
 }

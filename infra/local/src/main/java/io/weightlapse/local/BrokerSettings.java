@@ -3,7 +3,6 @@
 package io.weightlapse.local;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Properties;
 
 /** Settings of a broker that is alone in its cluster. */
@@ -13,7 +12,7 @@ final class BrokerSettings {
 
   private BrokerSettings() {}
 
-  static Properties of(Path folder, int port, int controllerPort, Map<String, String> overrides) {
+  static Properties of(Path folder, int port, int controllerPort) {
     Properties p = new Properties();
     p.setProperty("process.roles", "broker,controller");
     p.setProperty("node.id", Integer.toString(NODE));
@@ -44,7 +43,6 @@ final class BrokerSettings {
     p.setProperty("num.io.threads", "4");
     // Orders by arrival; the events carry their own times.
     p.setProperty("log.message.timestamp.type", "LogAppendTime");
-    overrides.forEach(p::setProperty);
     return p;
   }
 }

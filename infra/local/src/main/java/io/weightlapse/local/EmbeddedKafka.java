@@ -62,8 +62,7 @@ public final class EmbeddedKafka implements Closeable {
     try {
       port = options.port() == 0 ? Ports.free() : options.port();
       BrokerFaults.install();
-      KafkaConfig config =
-          KafkaConfig.fromProps(BrokerSettings.of(folder, port, Ports.free(), options.overrides()));
+      KafkaConfig config = KafkaConfig.fromProps(BrokerSettings.of(folder, port, Ports.free()));
       server = new KafkaRaftServer(config, Time.SYSTEM);
       startup(server);
       createTopics();

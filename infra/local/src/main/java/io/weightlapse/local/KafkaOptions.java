@@ -13,17 +13,14 @@ import java.util.Objects;
  * @param folder where its log lies; null for a temporary one that close() deletes
  * @param port port of 127.0.0.1 that clients use; 0 for a free one
  * @param topics the topics to create where they are missing: name and number of partitions
- * @param overrides broker settings that replace ours
  */
-public record KafkaOptions(
-    Path folder, int port, Map<String, Integer> topics, Map<String, String> overrides) {
+public record KafkaOptions(Path folder, int port, Map<String, Integer> topics) {
   /** Checks the bounds. */
   public KafkaOptions {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must be 0..65535: was " + port);
     }
     topics = new LinkedHashMap<>(topics);
-    overrides = Map.copyOf(overrides);
     topics.forEach(
         (name, partitions) -> {
           Objects.requireNonNull(name, "topic");
@@ -36,21 +33,16 @@ public record KafkaOptions(
 
   /** A broker on a free port, with a temporary folder. */
   public static KafkaOptions temporary(Map<String, Integer> topics) {
-    return new KafkaOptions(null, 0, topics, Map.of());
+    return new KafkaOptions(null, 0, topics);
   }
 
   /** A broker that keeps its log in a folder and can be started on it again. */
   public static KafkaOptions in(Path folder, Map<String, Integer> topics) {
-    return new KafkaOptions(Objects.requireNonNull(folder, "folder"), 0, topics, Map.of());
+    return new KafkaOptions(Objects.requireNonNull(folder, "folder"), 0, topics);
   }
 
   /** The same on a given port. */
   public KafkaOptions withPort(int newPort) {
-    return new KafkaOptions(folder, newPort, topics, overrides);
-  }
-
-  /** The same with other broker settings. */
-  public KafkaOptions withOverrides(Map<String, String> newOverrides) {
-    return new KafkaOptions(folder, port, topics, newOverrides);
+    return new KafkaOptions(folder, newPort, topics);
   }
 }

@@ -4,12 +4,16 @@ package io.weightlapse.streaming.consume;
 
 import io.weightlapse.streaming.encode.FrameStore;
 import io.weightlapse.streaming.encode.GifEncoder;
+import io.weightlapse.streaming.encode.LostFrameException;
 import io.weightlapse.streaming.view.Frame;
+import java.awt.image.BufferedImage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,10 +21,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * Draws and stores on threads of its own, so that a slow picture never keeps the consumer from
- * polling. A full disk is waited for: a frame that cannot be stored is tried again.
+ * polling. A full disk is waited for: what cannot be written is tried again, and the listener hears
+ * of it once, and once more when writing works again.
  */
 final class FrameWriter implements Closeable {
   private static final long RETRY_MILLIS = 1000;
@@ -41,7 +47,10 @@ final class FrameWriter implements Closeable {
   private final ConcurrentLinkedQueue<Done> done = new ConcurrentLinkedQueue<>();
   private final AtomicInteger outstanding = new AtomicInteger();
   private final AtomicInteger generation = new AtomicInteger();
-  private volatile String trouble = "";
+  private final AtomicInteger failing = new AtomicInteger();
+
+  /** The latest work on each frame's file: an older one must not be stored after it. */
+  private final Map<Path, Object> latest = new ConcurrentHashMap<>();
 
   FrameWriter(int threads, Counters counters, StreamListener listener) {
     this.counters = counters;
@@ -56,27 +65,39 @@ final class FrameWriter implements Closeable {
             });
   }
 
-  /** Draws the frame unless it is stored. */
+  /** Draws the frame unless it is stored and current. */
   void frame(String run, FrameStore store, String view, Frame frame) {
     Path file = store.file(frame.index());
+    Object work = new Object();
+    latest.put(file, work);
     submit(
         run,
         view,
         frame.index(),
         file,
         mine -> {
-          if (store.has(frame.index())) {
-            counters.framesFound.increment();
-            return false;
-          }
-          var picture = frame.picture().get();
-          if (mine != generation.get()) { // the partitions went to another consumer meanwhile
-            return false;
-          }
-          store.write(frame.index(), picture);
-          counters.framesDrawn.increment();
-          return true;
+          boolean drawn =
+              draw(store, frame, () -> mine == generation.get() && latest.get(file) == work);
+          latest.remove(file, work);
+          return drawn;
         });
+  }
+
+  private boolean draw(FrameStore store, Frame frame, BooleanSupplier wanted) throws IOException {
+    if (store.has(frame.index(), frame.fingerprint())) {
+      counters.framesFound.increment();
+      return false;
+    }
+    BufferedImage picture = frame.picture().get();
+    synchronized (store) {
+      // The partitions may have gone to another consumer, or a newer survey may have come.
+      if (!wanted.getAsBoolean()) {
+        return false;
+      }
+      store.write(frame.index(), frame.fingerprint(), picture);
+    }
+    counters.framesDrawn.increment();
+    return true;
   }
 
   /** Encodes the first {@code count} frames. */
@@ -114,17 +135,22 @@ final class FrameWriter implements Closeable {
   private void attempt(int mine, String run, String view, int index, Path file, Work work) {
     Throwable error = null;
     boolean drawn = false;
+    boolean failed = false;
+    boolean written = false;
     try {
       while (mine == generation.get()) {
         try {
           drawn = work.run(mine);
-          trouble = "";
+          written = true;
+          break;
+        } catch (LostFrameException e) { // will not come back
+          error = e;
           break;
         } catch (IOException e) {
-          if (trouble.isEmpty()) {
+          if (!failed && failing.getAndIncrement() == 0) {
             listener.problem("cannot write " + file + ", trying again: " + e);
           }
-          trouble = "cannot write " + file + ": " + e;
+          failed = true;
           TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
         }
       }
@@ -134,6 +160,9 @@ final class FrameWriter implements Closeable {
     } catch (RuntimeException | Error e) { // of a view's drawing: the consumer goes on
       error = e;
     } finally {
+      if (failed && failing.decrementAndGet() == 0 && written) {
+        listener.problem("writing works again: " + file);
+      }
       outstanding.decrementAndGet();
     }
     if (mine == generation.get()) {
@@ -156,15 +185,11 @@ final class FrameWriter implements Closeable {
     return outstanding.get();
   }
 
-  /** What keeps it from writing; empty if nothing does. */
-  String trouble() {
-    return trouble;
-  }
-
   /** Forgets all work: nothing of it is published from now on. */
   void forget() {
     generation.incrementAndGet();
     done.clear();
+    latest.clear();
   }
 
   @Override

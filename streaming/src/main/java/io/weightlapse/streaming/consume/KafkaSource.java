@@ -4,16 +4,12 @@ package io.weightlapse.streaming.consume;
 
 import io.weightlapse.core.event.CorruptEventException;
 import io.weightlapse.core.event.EventCodec;
-import io.weightlapse.core.event.EventHandler;
-import io.weightlapse.core.event.EventSource;
 import io.weightlapse.core.event.Message;
 import io.weightlapse.core.event.Topics;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,28 +22,20 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Events from Kafka. What is no event is counted, set aside and passed over. All but {@link #close}
- * belongs to one thread.
+ * Events from Kafka. What is no event is counted, set aside and passed over. Belongs to one thread.
+ * Order holds within a key only: a run's metrics may come before its start.
  */
-public final class KafkaSource implements EventSource, Closeable {
-  private static final Duration POLL = Duration.ofMillis(100);
-
+final class KafkaSource {
   private final StreamSettings settings;
   private final Counters counters;
   private final StreamListener listener;
   private final DeadLetters deadLetters;
   private KafkaConsumer<byte[], byte[]> consumer;
-  private volatile boolean closed;
 
-  /** A source that connects when it is first asked for events. */
-  public KafkaSource(StreamSettings settings) {
-    this(settings, new Counters(), new StreamListener() {});
-  }
-
+  /** A source that connects when it is opened. */
   KafkaSource(StreamSettings settings, Counters counters, StreamListener listener) {
     this.settings = settings;
     this.counters = counters;
@@ -55,70 +43,33 @@ public final class KafkaSource implements EventSource, Closeable {
     this.deadLetters = new DeadLetters(settings.home());
   }
 
-  /**
-   * Follows the topics until {@link #close}. The offsets of events are committed once the handler
-   * has returned from all that came with them: the handler makes them durable, and after a crash it
-   * gets some of them again. Order holds within a key; between topics Kafka knows none, so that a
-   * run's metrics may come before its start.
-   */
-  @Override
-  public void deliver(EventHandler handler) throws IOException {
-    open(
-        new ConsumerRebalanceListener() {
-          @Override
-          public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
-
-          @Override
-          public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
-        });
-    try {
-      while (!closed) {
-        List<Received> batch = poll(POLL);
-        for (Received received : batch) {
-          handler.accept(received.event());
-        }
-        if (!batch.isEmpty()) {
-          commit(positions());
-        }
-      }
-    } catch (WakeupException e) {
-      // closed
-    } finally {
-      release();
-    }
-  }
-
-  /** Ends {@link #deliver} soon; from any thread. */
-  @Override
-  public synchronized void close() {
-    closed = true;
-    if (consumer != null) {
-      consumer.wakeup();
-    }
-  }
-
-  synchronized void open(ConsumerRebalanceListener rebalance) throws IOException {
+  void open(ConsumerRebalanceListener rebalance) throws IOException {
     try {
       consumer = new KafkaConsumer<>(ConsumerSettings.of(settings));
     } catch (KafkaException e) {
-      throw new IOException("kafka: wrong settings: " + e.getCause(), e);
+      // Not as the cause: its message and stack trace may quote passwords.
+      throw new IOException("kafka: wrong settings: " + settings.redact(reason(e)));
     }
     consumer.subscribe(Topics.ALL, rebalance);
   }
 
-  /** Leaves the group and frees the connection; only on the thread that polls. */
-  void release() {
-    KafkaConsumer<byte[], byte[]> leaving;
-    synchronized (this) {
-      leaving = consumer;
-      consumer = null;
+  private static String reason(Throwable e) {
+    Throwable inner = e;
+    while (inner.getCause() != null) {
+      inner = inner.getCause();
     }
-    if (leaving != null) {
-      leaving.close(Duration.ofSeconds(2));
+    return inner.getMessage() == null ? inner.getClass().getSimpleName() : inner.getMessage();
+  }
+
+  /** Leaves the group and frees the connection. */
+  void release() {
+    if (consumer != null) {
+      consumer.close(Duration.ofSeconds(2));
+      consumer = null;
     }
   }
 
-  List<Received> poll(Duration timeout) throws IOException {
+  List<Received> poll(Duration timeout) {
     List<Received> batch = new ArrayList<>();
     try {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
@@ -128,7 +79,7 @@ public final class KafkaSource implements EventSource, Closeable {
           batch.add(new Received(partition, record.offset(), EventCodec.decode(message(record))));
         } catch (CorruptEventException e) {
           counters.corrupt.increment();
-          deadLetters.add(record, e.getMessage());
+          setAside(record, e.getMessage());
           listener.problem(partition + " offset " + record.offset() + ": " + e.getMessage());
         }
       }
@@ -138,6 +89,14 @@ public final class KafkaSource implements EventSource, Closeable {
       overtaken(e.offsetOutOfRangePartitions());
     }
     return batch;
+  }
+
+  private void setAside(ConsumerRecord<byte[], byte[]> record, String reason) {
+    try {
+      deadLetters.add(record, reason);
+    } catch (IOException e) { // a full disk is no reason to stop
+      listener.problem("a message could not be kept: " + e);
+    }
   }
 
   /** Kafka deleted what was not read yet: goes on, but not quietly. */

@@ -12,6 +12,7 @@ import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.event.Topics;
 import io.weightlapse.streaming.encode.FrameStore;
 import io.weightlapse.streaming.view.Frame;
+import io.weightlapse.streaming.view.Survey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,8 +41,9 @@ final class RunBook {
   private final FrameWriter writer;
   private final RunMarker marker;
   private final Map<String, RunTrack> runs = new LinkedHashMap<>();
-  private final Set<String> complete = remembered();
-  private final Set<String> orphans = remembered();
+  private final Map<String, Optional<Survey>> complete = remembered();
+  private final Set<String> orphans = Collections.newSetFromMap(remembered());
+  private boolean unmarked;
   private long clock;
 
   RunBook(
@@ -64,9 +66,14 @@ final class RunBook {
   void accept(Received received) throws IOException {
     Event event = received.event();
     String run = event.run();
+    boolean again = false;
     if (isComplete(run)) {
-      counters.duplicates.increment();
-      return;
+      if (!isOfNewerSurvey(event)) {
+        counters.duplicates.increment();
+        return;
+      }
+      complete.remove(run);
+      again = true;
     }
     RunTrack track = runs.get(run);
     if (track == null) {
@@ -83,7 +90,7 @@ final class RunBook {
         return;
       }
       track = add(run);
-      if (settled.isPresent() && rebuild(track) && track.ended()) {
+      if ((again || settled.isPresent()) && rebuild(track) && track.ended()) {
         track.settle();
       }
     }
@@ -96,6 +103,12 @@ final class RunBook {
     }
     take(track, event);
     counters.runs = runs.size();
+  }
+
+  /** Whether it is of a survey that has begun since its run was complete. */
+  private boolean isOfNewerSurvey(Event event) {
+    return event instanceof SurfaceTile tile
+        && complete.get(tile.run()).map(s -> Survey.of(tile).replaces(s)).orElse(false);
   }
 
   private RunTrack add(String run) {
@@ -154,13 +167,16 @@ final class RunBook {
                 factory.create(name, manifest), new FrameStore(marker.folder(track.run()), name)));
       } catch (RuntimeException e) { // a manifest that makes sense, but not for this view
         counters.failures.increment();
-        listener.problem("run " + track.run() + ": no view " + name + ": " + e.getMessage());
+        String message = "no view " + name + ": " + e.getMessage();
+        listener.problem("run " + track.run() + ": " + message);
+        listener.viewFailed(track.run(), name, message);
       }
     }
     orphans.remove(track.run());
     counters.held.add(-track.held());
     List<Event> waiting = track.start(views);
     listener.runStarted(manifest);
+    views.forEach(v -> listener.viewReady(track.run(), v.name(), v.frameCount()));
     waiting.forEach(event -> take(track, event));
   }
 
@@ -193,6 +209,7 @@ final class RunBook {
       counters.failures.increment();
       view.fail();
       listener.problem("run " + track.run() + ": view " + view.name() + " failed: " + e);
+      listener.viewFailed(track.run(), view.name(), e.toString());
     }
   }
 
@@ -229,7 +246,7 @@ final class RunBook {
   }
 
   /** Moves every run on as far as what is read and stored allows. */
-  void advance(Map<TopicPartition, Long> positions) throws IOException {
+  void advance(Map<TopicPartition, Long> positions) {
     for (FrameWriter.Done done : writer.drain()) {
       RunTrack track = runs.get(done.run());
       if (track != null) {
@@ -259,7 +276,7 @@ final class RunBook {
 
   private void ended(RunTrack track, ViewTrack view, FrameWriter.Done done) {
     if (done.index() < 0) {
-      view.encodingEnded(view.yielded()); // none was added while it was encoded, or it runs again
+      view.encodingEnded();
     } else {
       view.durable();
     }
@@ -272,12 +289,13 @@ final class RunBook {
     }
   }
 
-  private void settle(RunTrack track) throws IOException {
+  private void settle(RunTrack track) {
     if (loader == RunEventLoader.NONE) {
       track.settleKeepingMarks();
-    } else {
-      marker.settle(track.run(), track.end());
+    } else if (mark(track.run(), () -> marker.settle(track.run(), track.end()))) {
       track.settle();
+    } else {
+      return; // the next turn tries again
     }
     if (!track.trainedToTheEnd()) { // no more frames will come of most views: show those there are
       for (ViewTrack view : track.views()) {
@@ -289,19 +307,48 @@ final class RunBook {
   private void encode(RunTrack track, ViewTrack view) {
     if (view.wantsEncoding()) {
       view.encoding();
-      writer.animation(track.run(), view.store(), view.name(), view.yielded());
+      writer.animation(track.run(), view.store(), view.name(), view.frames());
     }
   }
 
-  private void finish(RunTrack track) throws IOException {
+  private void finish(RunTrack track) {
+    String run = track.run();
     List<String> good =
         track.views().stream().filter(v -> !v.broken()).map(ViewTrack::name).toList();
-    if (good.size() == settings.views().size()) {
-      marker.complete(track.run(), good);
+    boolean whole = good.size() == settings.views().size();
+    if (whole && !mark(run, () -> marker.complete(run, good, track.survey()))) {
+      return; // the next turn tries again
     }
-    complete.add(track.run());
+    complete.put(run, track.survey());
     drop(track);
-    listener.runComplete(track.run());
+    if (whole) {
+      listener.runComplete(run);
+    } else {
+      List<String> bad = new ArrayList<>(settings.views());
+      bad.removeAll(good);
+      String message = "not complete: " + String.join(", ", bad) + " failed";
+      listener.problem("run " + run + ": " + message);
+      listener.runFailed(run, message);
+    }
+  }
+
+  private interface Mark {
+    void write() throws IOException;
+  }
+
+  /** Writes a run's state; what keeps it from that, such as a full disk, is said once. */
+  private boolean mark(String run, Mark mark) {
+    try {
+      mark.write();
+      unmarked = false;
+      return true;
+    } catch (IOException e) {
+      if (!unmarked) {
+        listener.problem("the state of run " + run + " cannot be written, trying again: " + e);
+      }
+      unmarked = true;
+      return false;
+    }
   }
 
   private void orphaned(RunTrack track) {
@@ -313,17 +360,12 @@ final class RunBook {
   }
 
   private boolean isComplete(String run) throws IOException {
-    if (!complete.contains(run) && !runs.containsKey(run)) {
+    if (!complete.containsKey(run) && !runs.containsKey(run)) {
       if (marker.isComplete(run, settings.views())) {
-        complete.add(run);
+        complete.put(run, marker.survey(run));
       }
     }
-    return complete.contains(run);
-  }
-
-  /** Whether every view of a run is on the disk, as far as this consumer knows. */
-  boolean knowsComplete(String run) {
-    return complete.contains(run);
+    return complete.containsKey(run);
   }
 
   /** What may be committed: nothing that an unfinished run would need again. */
@@ -345,15 +387,14 @@ final class RunBook {
     counters.held.reset();
   }
 
-  private static Set<String> remembered() {
-    return Collections.newSetFromMap(
-        new LinkedHashMap<>() {
-          private static final long serialVersionUID = 1L;
+  private static <V> Map<String, V> remembered() {
+    return new LinkedHashMap<>() {
+      private static final long serialVersionUID = 1L;
 
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > REMEMBERED;
-          }
-        });
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+        return size() > REMEMBERED;
+      }
+    };
   }
 }

@@ -7,6 +7,7 @@ import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.Snapshot;
+import io.weightlapse.streaming.view.Survey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,12 +22,15 @@ import java.util.TreeSet;
 
 /**
  * What a consumer remembers of a run beyond its frames, in {@code animations/<run>/stream.state}:
- * one line, {@code v1 settled TIME STEPS} or {@code v1 complete VIEW...}. It is written before the
- * offsets that it makes superfluous are committed.
+ * {@code v1 settled TIME STEPS} or {@code v1 complete VIEW...}, the latter with a second line
+ * {@code survey WORD} where views show surfaces. It is written before the offsets that it makes
+ * superfluous are committed.
  */
 final class RunMarker {
   private static final String SETTLED = "v1 settled";
   private static final String COMPLETE = "v1 complete";
+
+  private static final String SURVEY = "survey ";
 
   private final Path animations;
 
@@ -63,8 +67,25 @@ final class RunMarker {
     DurableFile.write(file(run), SETTLED + " " + end.time() + " " + end.steps() + "\n");
   }
 
-  void complete(String run, Collection<String> views) throws IOException {
-    DurableFile.write(file(run), COMPLETE + " " + String.join(" ", new TreeSet<>(views)) + "\n");
+  /** All of it is drawn, its surfaces of that survey. */
+  void complete(String run, Collection<String> views, Optional<Survey> survey) throws IOException {
+    DurableFile.write(
+        file(run),
+        COMPLETE
+            + " "
+            + String.join(" ", new TreeSet<>(views))
+            + "\n"
+            + survey.map(s -> SURVEY + s.word() + "\n").orElse(""));
+  }
+
+  /** The survey that a complete run shows; one that makes no sense is none. */
+  Optional<Survey> survey(String run) throws IOException {
+    Optional<String> line = read(run).lines().filter(l -> l.startsWith(SURVEY)).findFirst();
+    try {
+      return line.map(l -> Survey.parse(l.substring(SURVEY.length()).strip()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** How it ended, if it is settled; a file that makes no sense is no file. */
@@ -81,7 +102,7 @@ final class RunMarker {
 
   /** Whether all these views are complete. */
   boolean isComplete(String run, Collection<String> views) throws IOException {
-    String line = read(run);
+    String line = read(run).lines().findFirst().orElse("");
     return line.startsWith(COMPLETE)
         && Set.copyOf(List.of(line.substring(COMPLETE.length()).split("\\s+"))).containsAll(views);
   }

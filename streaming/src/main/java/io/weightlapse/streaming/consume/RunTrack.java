@@ -6,6 +6,7 @@ import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunState;
 import io.weightlapse.core.event.Topics;
+import io.weightlapse.streaming.view.Survey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -145,6 +146,11 @@ final class RunTrack {
   /** All of it was read, but there is no history to read it from again. */
   void settleKeepingMarks() {
     settled = true;
+  }
+
+  /** The survey that its frames show. */
+  Optional<Survey> survey() {
+    return views().stream().flatMap(v -> v.survey().stream()).findFirst();
   }
 
   boolean idle() {

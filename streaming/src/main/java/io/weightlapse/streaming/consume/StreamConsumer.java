@@ -2,14 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.streaming.consume;
 
-import io.weightlapse.streaming.encode.FrameStore;
-import io.weightlapse.streaming.encode.GifEncoder;
 import io.weightlapse.streaming.view.Views;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 public final class StreamConsumer implements Closeable {
   private static final Duration CLOSE = Duration.ofSeconds(10);
 
-  private final StreamSettings settings;
   private final Counters counters = new Counters();
   private final FrameWriter writer;
   private final StreamLoop loop;
@@ -41,11 +36,11 @@ public final class StreamConsumer implements Closeable {
       RunEventLoader loader,
       StreamListener listener,
       ViewFactory factory) {
-    this.settings = settings;
-    this.writer = new FrameWriter(settings.drawers(), counters, listener);
-    RunBook book = new RunBook(settings, factory, loader, listener, counters, writer);
-    KafkaSource source = new KafkaSource(settings, counters, listener);
-    this.loop = new StreamLoop(source, book, writer, listener);
+    StreamListener guarded = new GuardedListener(listener);
+    this.writer = new FrameWriter(settings.drawers(), counters, guarded);
+    RunBook book = new RunBook(settings, factory, loader, guarded, counters, writer);
+    KafkaSource source = new KafkaSource(settings, counters, guarded);
+    this.loop = new StreamLoop(source, book, writer, guarded);
     this.thread = new Thread(loop, "weightlapse-stream");
     thread.setDaemon(true);
   }
@@ -56,34 +51,14 @@ public final class StreamConsumer implements Closeable {
     return this;
   }
 
-  /** Throws, in one line, if it has stopped by itself or cannot write. */
+  /** Throws, in one line, if it has stopped by itself; what is tried again is no reason. */
   public void check() throws IOException {
     loop.check();
-    if (!writer.trouble().isEmpty()) {
-      throw new IOException(writer.trouble());
-    }
   }
 
   /** What it has done so far. */
   public ConsumerStats stats() {
     return counters.stats();
-  }
-
-  /** Writes the animation of the frames that are stored of a view now, complete or not. */
-  public Path encode(String run, String view) throws IOException {
-    FrameStore store = new FrameStore(settings.animations().resolve(run), view);
-    List<Integer> frames = store.list();
-    int count = 0;
-    while (count < frames.size() && frames.get(count) == count) {
-      count++;
-    }
-    if (count == 0) {
-      throw new IOException("run " + run + " must have frames of " + view + ": has none");
-    }
-    GifEncoder encoder = new GifEncoder();
-    Path file = store.animation(encoder.extension());
-    encoder.encode(store.pictures(count), file);
-    return file;
   }
 
   /** Ends within seconds; what is drawn is committed. Closing twice is allowed. */

@@ -14,7 +14,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.WakeupException;
 
 /** The thread of a {@link StreamConsumer}: polls, feeds, moves runs on, commits. */
 final class StreamLoop implements Runnable, ConsumerRebalanceListener {
@@ -46,8 +45,6 @@ final class StreamLoop implements Runnable, ConsumerRebalanceListener {
         turn();
       }
       drainBriefly();
-    } catch (WakeupException e) {
-      // stopping
     } catch (IOException | RuntimeException e) {
       failure = "kafka: the consumer stopped: " + e;
       listener.problem(failure);
@@ -88,7 +85,7 @@ final class StreamLoop implements Runnable, ConsumerRebalanceListener {
   }
 
   /** Gives pictures that are being drawn a moment, so that a restart draws little again. */
-  private void drainBriefly() throws IOException {
+  private void drainBriefly() {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
     try {
       while (writer.outstanding() > 0 && System.nanoTime() < deadline) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A consumer as a process of its own, without a history:
@@ -54,6 +55,7 @@ public final class StreamMain {
 
   private static int run(StreamSettings settings, String until) throws InterruptedException {
     CountDownLatch complete = new CountDownLatch(1);
+    AtomicBoolean failed = new AtomicBoolean();
     StreamListener listener =
         new StreamListener() {
           @Override
@@ -80,6 +82,14 @@ public final class StreamMain {
           }
 
           @Override
+          public void runFailed(String run, String message) {
+            if (run.equals(until)) {
+              failed.set(true);
+              complete.countDown();
+            }
+          }
+
+          @Override
           public void problem(String line) {
             System.err.println(line);
           }
@@ -94,7 +104,7 @@ public final class StreamMain {
     }
     consumer.close();
     System.out.println(consumer.stats());
-    return 0;
+    return failed.get() ? 1 : 0;
   }
 
   private static Map<String, String> options(String[] args) {

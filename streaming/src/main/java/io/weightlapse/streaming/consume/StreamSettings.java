@@ -5,9 +5,11 @@ package io.weightlapse.streaming.consume;
 import io.weightlapse.core.util.Checks;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How a {@link StreamConsumer} runs. Its text never shows the values of properties.
@@ -68,6 +70,27 @@ public record StreamSettings(
 
   Path animations() {
     return home.resolve("animations");
+  }
+
+  /** The message of an error without the secrets that Kafka's own messages may quote. */
+  String redact(String message) {
+    String text = message;
+    for (Map.Entry<String, String> e : properties.entrySet()) {
+      if (secret(e.getKey()) && e.getValue() != null && !e.getValue().isEmpty()) {
+        text = text.replace(e.getValue(), "***");
+        // Kafka also quotes single words of a secret, such as of a JAAS configuration.
+        for (String word : e.getValue().split("[\\s;=\"']+")) {
+          text = word.length() < 4 ? text : text.replace(word, "***");
+        }
+      }
+    }
+    return text.lines().findFirst().orElse(text);
+  }
+
+  private static boolean secret(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return Stream.of("password", "secret", "jaas", "key", "token", "credential")
+        .anyMatch(lower::contains);
   }
 
   @Override

@@ -5,17 +5,21 @@ package io.weightlapse.streaming.consume;
 import io.weightlapse.core.event.Event;
 import io.weightlapse.streaming.encode.FrameStore;
 import io.weightlapse.streaming.view.Frame;
+import io.weightlapse.streaming.view.Survey;
 import io.weightlapse.streaming.view.View;
 import java.util.List;
+import java.util.Optional;
 
 /** One view of one run, and how much of it is on the disk. Belongs to the consumer's thread. */
 final class ViewTrack {
   private final View view;
   private final FrameStore store;
   private int outstanding;
-  private int yielded;
+  private int frames;
+  private long yields;
+  private long encodes;
+  private long encoded;
   private boolean encoding;
-  private int encoded;
   private boolean broken;
 
   ViewTrack(View view, FrameStore store) {
@@ -35,18 +39,31 @@ final class ViewTrack {
     if (broken) {
       return List.of();
     }
-    List<Frame> frames = view.accept(event);
-    yielded += frames.size();
-    outstanding += frames.size();
-    return frames;
+    List<Frame> ready = view.accept(event);
+    for (Frame frame : ready) { // a newer survey begins at 0 again
+      frames = frame.index() + 1;
+    }
+    yields += ready.size();
+    outstanding += ready.size();
+    return ready;
   }
 
   void durable() {
     outstanding--;
   }
 
-  int yielded() {
-    return yielded;
+  /** Frames that the animation has now. */
+  int frames() {
+    return frames;
+  }
+
+  int frameCount() {
+    return view.frameCount();
+  }
+
+  /** The survey that the frames show. */
+  Optional<Survey> survey() {
+    return view.survey();
   }
 
   /** Its code failed: nothing more comes of it. */
@@ -65,7 +82,7 @@ final class ViewTrack {
 
   /** Whether the frames so far are stored and not in an animation yet. */
   boolean wantsEncoding() {
-    return !broken && !encoding && encoded < yielded && outstanding == 0;
+    return !broken && !encoding && encoded < yields && outstanding == 0;
   }
 
   /** Whether every frame has been yielded. */
@@ -75,15 +92,17 @@ final class ViewTrack {
 
   void encoding() {
     encoding = true;
+    encodes = yields;
   }
 
-  void encodingEnded(int frames) {
+  /** What was yielded when it began is in the animation. */
+  void encodingEnded() {
     encoding = false;
-    encoded = frames;
+    encoded = encodes;
   }
 
   /** Whether everything that will come is on the disk. */
   boolean done() {
-    return idle() && (broken || (view.complete() && encoded == yielded));
+    return idle() && (broken || (view.complete() && encoded == yields));
   }
 }

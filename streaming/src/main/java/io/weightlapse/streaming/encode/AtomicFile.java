@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.streaming.encode;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -12,8 +13,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/** Writes files that are there whole or not at all, whenever the process is killed. */
-final class AtomicFile {
+/** Writes files that are there whole or not at all, also after the power failed. */
+public final class AtomicFile {
   /** Ends the names of files that are being written, or were when the process was killed. */
   static final String PARTIAL = ".partial";
 
@@ -23,12 +24,13 @@ final class AtomicFile {
 
   /** Writes the content of a file. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
+    /** Writes it; does not close. */
     void writeTo(OutputStream out) throws IOException;
   }
 
   /** Writes under another name in the same folder, forces it to the disk, renames it. */
-  static void write(Path target, Content content) throws IOException {
+  public static void write(Path target, Content content) throws IOException {
     Path folder = target.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     Path partial = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + PARTIAL);
@@ -45,6 +47,17 @@ final class AtomicFile {
           partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(partial);
+    }
+    syncFolder(folder);
+  }
+
+  /** A new name is durable once its folder is. */
+  private static void syncFolder(Path folder) throws IOException {
+    if (!File.separator.equals("/")) {
+      return; // Windows opens no folders
+    }
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 }

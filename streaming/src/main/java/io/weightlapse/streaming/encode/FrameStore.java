@@ -4,6 +4,7 @@ package io.weightlapse.streaming.encode;
 
 import io.weightlapse.core.util.Checks;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -56,12 +58,16 @@ public final class FrameStore {
   /** The file of a frame. */
   public Path file(int index) {
     Checks.atLeast("frame", index, 0);
-    return folder.resolve(String.format("%05d.png", index));
+    return folder.resolve(String.format(Locale.ROOT, "%05d.png", index));
   }
 
-  /** Whether a frame is stored. */
-  public boolean has(int index) {
-    return Files.isRegularFile(file(index));
+  /** Whether a frame is stored that shows what that fingerprint is of. */
+  public boolean has(int index, String fingerprint) throws IOException {
+    try {
+      return PngWriter.fingerprint(file(index)).equals(fingerprint);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   /** The frames stored, rising. */
@@ -81,21 +87,40 @@ public final class FrameStore {
     return frames;
   }
 
-  /** Stores a frame, in place of one of that index. */
-  public void write(int index, BufferedImage picture) throws IOException {
+  /**
+   * Stores a frame, in place of one of that index.
+   *
+   * @param fingerprint of what it shows
+   */
+  public void write(int index, String fingerprint, BufferedImage picture) throws IOException {
     Path file = file(index);
     if (!cleaned) {
       cleaned = true;
       removeLeftBehind();
     }
-    AtomicFile.write(file, out -> PngWriter.write(picture, out));
+    AtomicFile.write(file, out -> PngWriter.write(picture, fingerprint, out));
   }
 
-  /** Reads a frame. */
+  /**
+   * Reads a frame.
+   *
+   * @throws LostFrameException if it is not there, or is no picture: trying again is of no use
+   */
   public BufferedImage read(int index) throws IOException {
-    BufferedImage image = ImageIO.read(file(index).toFile());
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file(index));
+    } catch (NoSuchFileException e) {
+      throw new LostFrameException("frame " + file(index) + " is gone", e);
+    }
+    BufferedImage image;
+    try {
+      image = ImageIO.read(new ByteArrayInputStream(bytes));
+    } catch (IOException e) {
+      throw new LostFrameException("frame must be a PNG picture: was " + file(index), e);
+    }
     if (image == null) {
-      throw new IOException("frame must be a PNG picture: was " + file(index));
+      throw new LostFrameException("frame must be a PNG picture: was " + file(index), null);
     }
     return image;
   }

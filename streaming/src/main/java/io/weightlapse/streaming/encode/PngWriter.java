@@ -4,10 +4,14 @@ package io.weightlapse.streaming.encode;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -20,10 +24,21 @@ final class PngWriter {
   private static final long SIGNATURE = 0x89504e470d0a1a0aL;
   private static final int LEVEL = 3;
   private static final byte UP = 2;
+  private static final String KEYWORD = "Fingerprint";
+
+  /** Bytes of the first chunk: length, type, 13 of its own, checksum. */
+  private static final int HEADER = 25;
+
+  private static final int TEXT = 1000;
 
   private PngWriter() {}
 
-  static void write(BufferedImage image, OutputStream to) throws IOException {
+  /**
+   * Writes a picture.
+   *
+   * @param fingerprint of what it shows, kept as a text of the file; empty for none
+   */
+  static void write(BufferedImage image, String fingerprint, OutputStream to) throws IOException {
     DataOutputStream out = new DataOutputStream(to);
     out.writeLong(SIGNATURE);
     ByteArrayOutputStream header = new ByteArrayOutputStream();
@@ -32,9 +47,31 @@ final class PngWriter {
     fields.writeInt(image.getHeight());
     fields.write(new byte[] {8, 2, 0, 0, 0});
     chunk(out, "IHDR", header.toByteArray());
+    if (!fingerprint.isEmpty()) {
+      chunk(out, "tEXt", (KEYWORD + '\0' + fingerprint).getBytes(StandardCharsets.ISO_8859_1));
+    }
     chunk(out, "IDAT", compressed(image));
     chunk(out, "IEND", new byte[0]);
     out.flush();
+  }
+
+  /** The fingerprint in a file that {@link #write} made; empty if it has none, or is another's. */
+  static String fingerprint(Path file) throws IOException {
+    try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+      if (in.readLong() != SIGNATURE) {
+        return "";
+      }
+      in.skipNBytes(HEADER); // the chunk of the size: always the first
+      int length = in.readInt();
+      byte[] type = in.readNBytes(4);
+      if (!new String(type, StandardCharsets.US_ASCII).equals("tEXt") || length > TEXT) {
+        return "";
+      }
+      String text = new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+      return text.startsWith(KEYWORD + '\0') ? text.substring(KEYWORD.length() + 1) : "";
+    } catch (EOFException e) {
+      return "";
+    }
   }
 
   private static byte[] compressed(BufferedImage image) throws IOException {

@@ -27,9 +27,6 @@ public final class Gallery implements Closeable {
   /** Where it listens unless told otherwise. */
   public static final String HOST = "127.0.0.1";
 
-  /** Its port unless told otherwise. */
-  public static final int PORT = 8350;
-
   private static final Logger LOG = LoggerFactory.getLogger(Gallery.class);
 
   private final GalleryData data;
@@ -37,11 +34,6 @@ public final class Gallery implements Closeable {
   private final int port;
   private Assets assets;
   private Javalin server;
-
-  /** A gallery at {@link #HOST} and {@link #PORT}. */
-  public Gallery(GalleryData data) {
-    this(data, HOST, PORT);
-  }
 
   /**
    * A gallery.

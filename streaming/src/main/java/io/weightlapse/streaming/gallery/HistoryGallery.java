@@ -24,20 +24,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The gallery of a home, with what a running consumer knows ahead of it. */
 public final class HistoryGallery implements GalleryData {
-  private static final Pattern VIEW = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
-  private static final Pattern FRAME = Pattern.compile("(\\d{5,9})\\.png");
-  private static final Pattern ANIMATION =
-      Pattern.compile("([a-z0-9][a-z0-9-]{0,63})\\.(gif|mp4|html)");
   private static final Map<String, String> TYPES =
       Map.of("png", "image/png", "gif", "image/gif", "mp4", "video/mp4", "html", "text/html");
 
   private final Home home;
   private final Runs runs;
+  private final Drawn drawn;
   private final LiveRuns live;
   private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
@@ -45,6 +40,7 @@ public final class HistoryGallery implements GalleryData {
   public HistoryGallery(Home home, LiveRuns live) {
     this.home = home;
     this.runs = new Runs(home);
+    this.drawn = new Drawn(home);
     this.live = live;
   }
 
@@ -85,40 +81,21 @@ public final class HistoryGallery implements GalleryData {
 
   @Override
   public List<ViewFrames> views(String run) throws IOException {
-    String folder = home.animationsFolder(run);
-    Map<String, List<String>> animations = new TreeMap<>();
-    for (String file : home.names(folder)) {
-      Matcher m = ANIMATION.matcher(file);
-      if (m.matches()) {
-        animations.computeIfAbsent(m.group(1), k -> new ArrayList<>()).add(file);
-      }
-    }
-    for (String view : home.names(folder + "/frames")) {
-      if (VIEW.matcher(view).matches()) {
-        animations.computeIfAbsent(view, k -> new ArrayList<>());
-      }
-    }
+    Map<String, Drawn.ViewFiles> files = new TreeMap<>(drawn.of(run));
     Map<String, Integer> expected = live.expectedFrames(run);
-    expected.keySet().forEach(view -> animations.computeIfAbsent(view, k -> new ArrayList<>()));
+    expected
+        .keySet()
+        .forEach(view -> files.putIfAbsent(view, new Drawn.ViewFiles(List.of(), List.of())));
     List<ViewFrames> views = new ArrayList<>();
-    for (var e : animations.entrySet()) {
-      List<Integer> frames = frames(folder + "/frames/" + e.getKey());
-      Integer announced = expected.get(e.getKey());
-      int count = announced != null ? announced : expected(run, e.getKey(), e.getValue(), frames);
-      views.add(new ViewFrames(e.getKey(), frames, Math.max(count, frames.size()), e.getValue()));
+    for (var e : files.entrySet()) {
+      List<Integer> frames = e.getValue().frames();
+      List<String> animations = e.getValue().animations();
+      int announced = expected.getOrDefault(e.getKey(), LiveRuns.UNKNOWN);
+      int count =
+          announced != LiveRuns.UNKNOWN ? announced : expected(run, e.getKey(), animations, frames);
+      views.add(new ViewFrames(e.getKey(), frames, Math.max(count, frames.size()), animations));
     }
     return views;
-  }
-
-  private List<Integer> frames(String folder) throws IOException {
-    List<Integer> frames = new ArrayList<>();
-    for (String file : home.names(folder)) {
-      Matcher m = FRAME.matcher(file);
-      if (m.matches()) {
-        frames.add(Integer.parseInt(m.group(1)));
-      }
-    }
-    return frames.stream().sorted().toList();
   }
 
   /** A run that ended, or an animation that is there, will get no more frames. */
@@ -131,7 +108,12 @@ public final class HistoryGallery implements GalleryData {
     Integer count = counts.get(run + "/" + view);
     if (count == null) {
       // Making a view reads the run's data, and a page asks every second.
-      count = Views.create(view, runs.manifest(run)).frameCount();
+      RunManifest manifest = runs.manifest(run);
+      try {
+        count = Views.create(view, manifest).frameCount();
+      } catch (RuntimeException e) { // a manifest that makes sense, but not for this view
+        count = 0;
+      }
       counts.put(run + "/" + view, count);
     }
     return count;
@@ -139,14 +121,16 @@ public final class HistoryGallery implements GalleryData {
 
   @Override
   public Optional<StoredFile> frame(String run, String view, String file) throws IOException {
-    return VIEW.matcher(view).matches() && FRAME.matcher(file).matches() && runs.exists(run)
+    return Drawn.VIEW.matcher(view).matches()
+            && Drawn.FRAME.matcher(file).matches()
+            && runs.exists(run)
         ? file(home.animationsFolder(run) + "/frames/" + view + "/" + file)
         : Optional.empty();
   }
 
   @Override
   public Optional<StoredFile> animation(String run, String file) throws IOException {
-    return ANIMATION.matcher(file).matches() && runs.exists(run)
+    return Drawn.ANIMATION.matcher(file).matches() && runs.exists(run)
         ? file(home.animationsFolder(run) + "/" + file)
         : Optional.empty();
   }

@@ -14,6 +14,9 @@ public interface LiveRuns {
   /** The metrics so far, as they came; empty if nothing is known of the run. */
   List<Metric> metrics(String run);
 
+  /** A number of frames that is not known yet. */
+  int UNKNOWN = -1;
+
   /** The views that are being drawn and the number of frames that each will have. */
   Map<String, Integer> expectedFrames(String run);
 

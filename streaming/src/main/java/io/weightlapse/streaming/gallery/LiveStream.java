@@ -6,11 +6,9 @@ import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.streaming.consume.StreamListener;
-import io.weightlapse.streaming.view.Views;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What a consumer in this process sees, for the gallery; a run is forgotten when it has ended. */
@@ -26,12 +24,28 @@ public final class LiveStream implements LiveRuns, StreamListener {
 
   @Override
   public void runStarted(RunManifest manifest) {
-    Map<String, Integer> expected = new TreeMap<>();
-    for (String view : views) {
-      expected.put(view, Views.create(view, manifest).frameCount());
-    }
+    Map<String, Integer> expected = new ConcurrentHashMap<>();
+    views.forEach(view -> expected.put(view, UNKNOWN));
     frames.put(manifest.run(), expected);
     metrics.putIfAbsent(manifest.run(), new ArrayList<>());
+  }
+
+  @Override
+  public void viewReady(String run, String view, int count) {
+    frames.computeIfAbsent(run, k -> new ConcurrentHashMap<>()).put(view, count);
+  }
+
+  @Override
+  public void viewFailed(String run, String view, String message) {
+    Map<String, Integer> expected = frames.get(run);
+    if (expected != null) {
+      expected.remove(view);
+    }
+  }
+
+  @Override
+  public void runFailed(String run, String message) {
+    runComplete(run);
   }
 
   @Override

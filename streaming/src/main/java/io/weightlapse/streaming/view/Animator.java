@@ -10,7 +10,7 @@ import io.weightlapse.streaming.encode.FrameStore;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Plays events to a view, stores the frames that are missing, and encodes the animation. */
+/** Plays events to a view, stores the frames that are not current, and encodes the animation. */
 public final class Animator {
   private final View view;
   private final FrameStore store;
@@ -50,8 +50,8 @@ public final class Animator {
 
   private void accept(Event event) throws IOException {
     for (Frame frame : view.accept(event)) {
-      if (!store.has(frame.index())) {
-        store.write(frame.index(), frame.picture().get());
+      if (!store.has(frame.index(), frame.fingerprint())) {
+        store.write(frame.index(), frame.fingerprint(), frame.picture().get());
         drawn++;
       }
       frames = frame.index() + 1;

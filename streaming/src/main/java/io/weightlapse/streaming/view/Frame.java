@@ -11,6 +11,8 @@ import java.util.function.Supplier;
  * @param index place in the animation, from 0
  * @param epoch what it shows
  * @param step what it shows
+ * @param fingerprint differs where the picture would: a stored frame that has the same is current
  * @param picture draws it; the same pixels every time, thread-safe
  */
-public record Frame(int index, int epoch, long step, Supplier<BufferedImage> picture) {}
+public record Frame(
+    int index, int epoch, long step, String fingerprint, Supplier<BufferedImage> picture) {}

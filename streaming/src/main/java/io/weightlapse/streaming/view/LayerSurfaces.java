@@ -35,12 +35,21 @@ final class LayerSurfaces {
     return slices;
   }
 
-  /** The panel of the next frame; to be asked for once for each, in order. */
-  Panel scene(StepSurfaces step) {
+  /**
+   * The panel of the next frame; to be asked for once for each, in order.
+   *
+   * @param shown takes what the panel draws
+   */
+  Panel scene(StepSurfaces step, Fingerprint shown) {
     List<Surface3> surfaces = new ArrayList<>();
     List<Trail3> ways = new ArrayList<>();
     for (int i = 0; i < slices.size(); i++) {
       SliceGrid grid = step.grid(slices.get(i));
+      shown.add(slices.get(i).id());
+      if (grid != null) {
+        shown.add(grid.weights0()).add(grid.weights1()).add(grid.loss());
+        shown.add(grid.originAlpha()).add(grid.originBeta()).add(grid.lossAtOrigin());
+      }
       if (grid == null || !NiceRange.drawable(grid.originAlpha() + grid.originBeta())) {
         trails.get(i).add(new double[] {Double.NaN, Double.NaN, Double.NaN});
         continue;

@@ -7,6 +7,8 @@ import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.core.nn.Forward;
+import io.weightlapse.core.nn.LayerSpec;
+import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.streaming.view.plot.Canvas;
 import io.weightlapse.streaming.view.plot.Panel;
 import io.weightlapse.streaming.view.plot.Style;
@@ -16,8 +18,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.function.Supplier;
 
 /**
@@ -28,37 +31,36 @@ import java.util.function.Supplier;
 final class NeuronSurfacesView extends ScheduledView {
   static final String NAME = "neuron-surfaces";
 
-  /** More surfaces than this in one panel only cover each other. */
-  private static final int MOST_NEURONS = 8;
-
-  private final CommonPanels common;
-  private final Set<NeuronSlice> surveyed;
-  private final Set<NeuronSlice> drawn = new HashSet<>();
-  private final List<LayerSurfaces> layers = new ArrayList<>();
-  private final NeuronSurfacesLayout layout;
+  private final Labels labels;
   private final Map<Integer, int[]> predicted = new HashMap<>();
   private final Map<Integer, StepSurfaces> surfaces = new HashMap<>();
+  private final Set<Survey> replaced = new HashSet<>();
+  private Survey survey; // null until a tile has come
+  private CommonPanels common;
+  private List<LayerSurfaces> layers; // null until the survey's first frame
+  private NeuronSurfacesLayout layout;
 
   NeuronSurfacesView(RunManifest manifest, Dataset data, Labels labels) {
-    super(NAME, new RunTrace(manifest, data));
+    super(NAME, new RunTrace(manifest, data), labels);
+    this.labels = labels;
     this.common = new CommonPanels(trace(), labels);
-    List<NeuronSlice> slices = trace().experiment().landscape().slices(trace().network());
-    this.surveyed = new HashSet<>(slices);
-    Map<Integer, List<NeuronSlice>> byLayer = new TreeMap<>();
-    slices.forEach(s -> byLayer.computeIfAbsent(s.layer(), l -> new ArrayList<>()).add(s));
-    List<List<NeuronSlice>> all = List.copyOf(byLayer.values());
-    for (int i : ShownLayers.of(all.size())) {
-      List<NeuronSlice> some = all.get(i).subList(0, Math.min(MOST_NEURONS, all.get(i).size()));
-      layers.add(new LayerSurfaces(some, labels));
-      drawn.addAll(some);
-    }
-    this.layout = NeuronSurfacesLayout.of(Math.max(1, layers.size()));
   }
 
-  /** None where no layer has two weights to survey. */
+  /** None where no unit has two weights to move. */
   @Override
   public int frameCount() {
-    return surveyed.isEmpty() ? 0 : super.frameCount();
+    NetworkSpec network = trace().network();
+    for (int l = 0; l < network.layers().size(); l++) {
+      if (network.layerInputs(l) > 1) {
+        return super.frameCount();
+      }
+    }
+    return 0;
+  }
+
+  @Override
+  public Optional<Survey> survey() {
+    return Optional.ofNullable(survey);
   }
 
   @Override
@@ -71,11 +73,47 @@ final class NeuronSurfacesView extends ScheduledView {
   @Override
   void keep(SurfaceTile tile) {
     int frame = trace().schedule().frameOfStep(tile.step());
-    if (frame >= next() && surveyed.contains(tile.slice()) && SliceGrid.fits(tile)) {
-      SliceGrid.Keep keep =
-          drawn.contains(tile.slice()) ? SliceGrid.Keep.LOSSES : SliceGrid.Keep.COVERAGE;
-      surfaces.computeIfAbsent(frame, k -> new StepSurfaces()).add(tile, keep);
+    if (frame < 0 || !exists(tile.slice()) || !SliceGrid.fits(tile) || !current(tile)) {
+      return;
     }
+    if (frame >= next()) {
+      surfaces.computeIfAbsent(frame, k -> new StepSurfaces()).add(tile);
+    }
+  }
+
+  /** Whether the network has such weights. */
+  private boolean exists(NeuronSlice slice) {
+    NetworkSpec network = trace().network();
+    if (slice == null || slice.layer() < 0 || slice.layer() >= network.layers().size()) {
+      return false;
+    }
+    LayerSpec layer = network.layers().get(slice.layer());
+    return layer.name().equals(slice.layerName())
+        && slice.neuron() >= 0
+        && slice.neuron() < layer.units()
+        && Math.min(slice.input0(), slice.input1()) >= 0
+        && Math.max(slice.input0(), slice.input1()) < network.layerInputs(slice.layer())
+        && slice.input0() != slice.input1();
+  }
+
+  /** Whether a tile is of the survey that is drawn; a newer one takes the place of that. */
+  private boolean current(SurfaceTile tile) {
+    Survey of = Survey.of(tile);
+    if (survey != null && survey.number() > 0 && survey.number() == of.number()) {
+      return true;
+    }
+    if (survey != null && !of.equals(survey)) {
+      if (!of.replaces(survey) || replaced.contains(of)) {
+        return false;
+      }
+      replaced.add(survey);
+      surfaces.clear();
+      common = new CommonPanels(trace(), labels);
+      layers = null;
+      restart();
+    }
+    survey = of;
+    return true;
   }
 
   @Override
@@ -85,15 +123,30 @@ final class NeuronSurfacesView extends ScheduledView {
   }
 
   @Override
-  Supplier<BufferedImage> picture(int frame) {
+  Supplier<BufferedImage> picture(int frame, Fingerprint shown) {
     StepSurfaces step = surfaces.remove(frame);
+    if (layers == null) {
+      begin(step);
+    }
+    int[] classes = predicted.get(frame); // kept: a newer survey draws them again
+    shown.add(classes);
     List<Panel> scenes = new ArrayList<>();
-    layers.forEach(layer -> scenes.add(layer.scene(step)));
+    layers.forEach(layer -> scenes.add(layer.scene(step, shown)));
     List<Canvas.Placed> panels =
-        layout.place(scenes, common.curve(frame), common.predictions(predicted.remove(frame)));
+        layout.place(scenes, common.curve(frame), common.predictions(classes));
     Canvas.Head head = common.head(NAME, frame, legend());
     Canvas canvas = layout.canvas();
     return () -> canvas.draw(head, panels);
+  }
+
+  /** What the first step of a survey has is what all of its frames show. */
+  private void begin(StepSurfaces step) {
+    List<SortedSet<NeuronSlice>> surveyed = List.copyOf(step.drawn());
+    layers = new ArrayList<>();
+    for (int i : ShownLayers.of(surveyed.size())) {
+      layers.add(new LayerSurfaces(List.copyOf(surveyed.get(i)), labels));
+    }
+    layout = NeuronSurfacesLayout.of(layers.size());
   }
 
   private List<Canvas.Key> legend() {
@@ -103,7 +156,7 @@ final class NeuronSurfacesView extends ScheduledView {
       longest = layer.slices().size() > longest.size() ? layer.slices() : longest;
     }
     for (int i = 0; i < longest.size(); i++) {
-      String text = common.labels().text("legend.neuron", longest.get(i).neuron());
+      String text = labels.text("legend.neuron", longest.get(i).neuron());
       keys.add(new Canvas.Key(Style.ofNeuron(i), text));
     }
     return keys;

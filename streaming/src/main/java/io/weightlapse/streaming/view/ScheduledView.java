@@ -3,6 +3,7 @@
 package io.weightlapse.streaming.view;
 
 import io.weightlapse.core.event.Event;
+import io.weightlapse.core.event.ManifestJson;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.event.SurfaceTile;
@@ -15,13 +16,28 @@ import java.util.function.Supplier;
  * A view whose frames are the scheduled epochs, each complete with its parameters and the curve.
  */
 abstract class ScheduledView implements View {
+  /** To be raised when the same events are drawn in another way. */
+  private static final int DRAWING = 1;
+
   private final String name;
   private final RunTrace trace;
+  private final String base;
+  private String before;
   private int next;
 
-  ScheduledView(String name, RunTrace trace) {
+  ScheduledView(String name, RunTrace trace, Labels labels) {
     this.name = name;
     this.trace = trace;
+    this.base =
+        new Fingerprint()
+            .add(DRAWING)
+            .add(name)
+            .add(labels.locale().toLanguageTag())
+            .add(ManifestJson.write(trace.manifest()).toString())
+            .add(trace.data().features())
+            .add(trace.data().targets())
+            .text();
+    this.before = base;
   }
 
   /** Keeps what the frame needs of the model's parameters. */
@@ -35,8 +51,18 @@ abstract class ScheduledView implements View {
     return true;
   }
 
-  /** Hands over what the frame draws; called once for each, in order. */
-  abstract Supplier<BufferedImage> picture(int frame);
+  /**
+   * Hands over what the frame draws; called once for each, in order.
+   *
+   * @param shown takes what the frame draws besides the curve
+   */
+  abstract Supplier<BufferedImage> picture(int frame, Fingerprint shown);
+
+  /** Begins at the first frame again. */
+  final void restart() {
+    next = 0;
+    before = base;
+  }
 
   final RunTrace trace() {
     return trace;
@@ -54,7 +80,8 @@ abstract class ScheduledView implements View {
 
   @Override
   public final List<Frame> accept(Event event) {
-    if (complete() || !trace.manifest().run().equals(event.run())) {
+    boolean surface = event instanceof SurfaceTile; // may be of a newer survey
+    if ((complete() && !surface) || !trace.manifest().run().equals(event.run())) {
       return List.of();
     }
     if (event instanceof Metric metric) {
@@ -69,11 +96,19 @@ abstract class ScheduledView implements View {
     }
     List<Frame> frames = new ArrayList<>();
     while (!complete() && trace.ready(next) && ready(next)) {
-      Schedule schedule = trace.schedule();
-      frames.add(new Frame(next, schedule.epoch(next), schedule.step(next), picture(next)));
+      frames.add(frame());
       next++;
     }
     return frames;
+  }
+
+  /** What is drawn depends on the frames before: ranges grow, ways get longer. */
+  private Frame frame() {
+    Schedule schedule = trace.schedule();
+    Fingerprint shown = new Fingerprint().add(before).add(trace.curve(next));
+    Supplier<BufferedImage> picture = picture(next, shown);
+    before = shown.text();
+    return new Frame(next, schedule.epoch(next), schedule.step(next), before, picture);
   }
 
   @Override

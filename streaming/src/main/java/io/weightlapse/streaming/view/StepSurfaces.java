@@ -4,21 +4,54 @@ package io.weightlapse.streaming.view;
 
 import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.landscape.NeuronSlice;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** The surfaces of one step, put together from tiles that come in any order, or twice. */
+/**
+ * The surfaces of one step, put together from tiles that come in any order, or twice. Of each layer
+ * the first few slices keep their losses, whatever the order; of the others only which rows came.
+ */
 final class StepSurfaces {
+  /** More surfaces than this in one panel only cover each other. */
+  static final int MOST_NEURONS = 8;
+
+  private static final Comparator<NeuronSlice> ORDER =
+      Comparator.comparingInt(NeuronSlice::neuron)
+          .thenComparingInt(NeuronSlice::input0)
+          .thenComparingInt(NeuronSlice::input1);
+
   private final Map<NeuronSlice, SliceGrid> grids = new HashMap<>();
+  private final SortedMap<Integer, SortedSet<NeuronSlice>> drawn = new TreeMap<>();
   private int expected = Integer.MAX_VALUE;
   private int seen;
 
   /** Takes a tile of a slice that the network has. */
-  void add(SurfaceTile tile, SliceGrid.Keep keep) {
-    SliceGrid grid = grids.computeIfAbsent(tile.slice(), s -> new SliceGrid(tile, keep));
+  void add(SurfaceTile tile) {
+    SliceGrid grid = grids.get(tile.slice());
+    if (grid == null) {
+      grid = new SliceGrid(tile);
+      grids.put(tile.slice(), grid);
+      keepFirst(tile.slice());
+    }
     if (grid.add(tile)) {
       seen++;
       expected = Math.min(expected, Math.max(1, tile.tiles()));
+    }
+  }
+
+  private void keepFirst(NeuronSlice slice) {
+    SortedSet<NeuronSlice> layer = drawn.computeIfAbsent(slice.layer(), l -> new TreeSet<>(ORDER));
+    layer.add(slice);
+    if (layer.size() > MOST_NEURONS) {
+      NeuronSlice last = layer.last();
+      layer.remove(last);
+      grids.get(last).dropLosses();
     }
   }
 
@@ -27,8 +60,14 @@ final class StepSurfaces {
     return seen >= expected && grids.values().stream().allMatch(SliceGrid::complete);
   }
 
-  /** The surface of a slice; null if the job made none. */
+  /** The slices that can be drawn, layer after layer. */
+  Collection<SortedSet<NeuronSlice>> drawn() {
+    return drawn.values();
+  }
+
+  /** The surface of a slice; null if the job made none, or it cannot be drawn. */
   SliceGrid grid(NeuronSlice slice) {
-    return grids.get(slice);
+    SliceGrid grid = grids.get(slice);
+    return grid != null && grid.drawn() ? grid : null;
   }
 }

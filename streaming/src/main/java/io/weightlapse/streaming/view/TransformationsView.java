@@ -38,7 +38,7 @@ final class TransformationsView extends ScheduledView {
   private record Outputs(List<Points> layers, int[] predicted) {}
 
   TransformationsView(RunManifest manifest, Dataset data, Labels labels) {
-    super(NAME, new RunTrace(manifest, data));
+    super(NAME, new RunTrace(manifest, data), labels);
     this.common = new CommonPanels(trace(), labels);
     this.layers = ShownLayers.of(trace().network().layers().size());
     this.layout = TransformationsLayout.of(layers.size() + 1);
@@ -67,8 +67,10 @@ final class TransformationsView extends ScheduledView {
   }
 
   @Override
-  Supplier<BufferedImage> picture(int frame) {
+  Supplier<BufferedImage> picture(int frame, Fingerprint shown) {
     Outputs outputs = pending.remove(frame);
+    outputs.layers().forEach(points -> shown.add(points.xs()).add(points.ys()));
+    shown.add(outputs.predicted());
     List<Panel> scatters = new ArrayList<>();
     scatters.add(common.inputs());
     for (int i = 0; i < layers.size(); i++) {

@@ -4,6 +4,7 @@ package io.weightlapse.streaming.view;
 
 import io.weightlapse.core.event.Event;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One kind of picture over one run: takes the run's events in any order, as often as they come, and
@@ -16,7 +17,8 @@ public interface View {
 
   /**
    * Takes an event and returns the frames that it completes, index rising; frame k never comes
-   * before frame k - 1, and none comes twice.
+   * before frame k - 1. None comes twice, but where surfaces of a newer survey come: then the
+   * frames begin anew, at index 0.
    */
   List<Frame> accept(Event event);
 
@@ -25,4 +27,9 @@ public interface View {
 
   /** Whether every frame has been yielded. */
   boolean complete();
+
+  /** The survey that its frames show; empty where it draws no surfaces, or none have come. */
+  default Optional<Survey> survey() {
+    return Optional.empty();
+  }
 }

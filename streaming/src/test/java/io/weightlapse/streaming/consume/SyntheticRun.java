@@ -14,6 +14,7 @@ import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.experiment.ExperimentReader;
 import io.weightlapse.core.experiment.TrainingSpec;
+import io.weightlapse.core.landscape.Axis;
 import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.core.nn.ParameterBlock;
 import java.time.Instant;
@@ -90,10 +91,34 @@ final class SyntheticRun {
     training.add(new RunEnded(run, TIME.plusSeconds(60), RunState.DONE, steps, ""));
   }
 
+  /** The same surfaces as another survey computes them: over other offsets. */
+  List<Event> resurveyed(long survey) {
+    Random random = new Random(survey);
+    Axis axis = new Axis(-1, 1, 5);
+    List<Event> tiles = new ArrayList<>();
+    for (Event event : surfaces) {
+      SurfaceTile t = (SurfaceTile) event;
+      tiles.add(tile(axis, axis, t.slice(), t.step(), t.epoch(), t.tiles(), random, survey));
+    }
+    return tiles;
+  }
+
   private SurfaceTile tile(
       Experiment e, NeuronSlice slice, long step, int epoch, int tiles, Random random) {
-    int rows = e.landscape().alpha().count();
-    int cols = e.landscape().beta().count();
+    return tile(e.landscape().alpha(), e.landscape().beta(), slice, step, epoch, tiles, random, 0);
+  }
+
+  private SurfaceTile tile(
+      Axis alpha,
+      Axis beta,
+      NeuronSlice slice,
+      long step,
+      int epoch,
+      int tiles,
+      Random random,
+      long survey) {
+    int rows = alpha.count();
+    int cols = beta.count();
     float[] loss = new float[rows * cols];
     float[] accuracy = new float[rows * cols];
     for (int i = 0; i < loss.length; i++) {
@@ -101,18 +126,6 @@ final class SyntheticRun {
       accuracy[i] = random.nextFloat();
     }
     return new SurfaceTile(
-        run,
-        step,
-        epoch,
-        slice,
-        e.landscape().alpha(),
-        e.landscape().beta(),
-        0.1,
-        -0.1,
-        0,
-        rows,
-        loss,
-        accuracy,
-        tiles);
+        run, step, epoch, slice, alpha, beta, 0.1, -0.1, 0, rows, loss, accuracy, tiles, survey);
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,11 +36,51 @@ class FrameStoreTest {
   void keepsEveryPixelOfEveryFrame() throws IOException {
     FrameStore store = new FrameStore(folder, "a-view");
     BufferedImage image = noise(37, 23);
-    store.write(12, image);
+    store.write(12, "ab", image);
     assertThat(folder.resolve("frames/a-view/00012.png")).isRegularFile();
-    assertThat(store.has(12)).isTrue();
-    assertThat(store.has(11)).isFalse();
+    assertThat(store.has(12, "ab")).isTrue();
+    assertThat(store.has(11, "ab")).isFalse();
     assertThat(Pixels.all(store.read(12))).isEqualTo(Pixels.all(image));
+  }
+
+  @Test
+  void namesFilesTheSameInEveryLanguage() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertThat(new FrameStore(folder, "v").file(12)).hasFileName("00012.png");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void aFrameIsKnownByWhatItShows() throws IOException {
+    FrameStore store = new FrameStore(folder, "v");
+    store.write(0, "ab", noise(9, 9));
+    assertThat(store.has(0, "ab")).isTrue();
+    assertThat(store.has(0, "cd")).isFalse();
+    store.write(0, "cd", noise(9, 9));
+    assertThat(store.has(0, "cd")).isTrue();
+    for (String text :
+        new String[] {"", "cut", "a file of others that is no picture at all ....."}) {
+      Files.writeString(store.file(0), text);
+      assertThat(store.has(0, "cd")).isFalse();
+    }
+  }
+
+  @Test
+  void aFrameThatIsGoneOrBrokenIsSaidAsSuch() throws IOException {
+    FrameStore store = new FrameStore(folder, "v");
+    assertThatThrownBy(() -> store.read(0))
+        .isInstanceOf(LostFrameException.class)
+        .hasMessage("frame " + store.file(0) + " is gone");
+    store.write(0, "ab", noise(9, 9));
+    byte[] bytes = Files.readAllBytes(store.file(0));
+    Files.write(store.file(0), java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    assertThatThrownBy(() -> store.read(0)).isInstanceOf(LostFrameException.class);
+    Files.writeString(store.file(0), "x");
+    assertThatThrownBy(() -> store.read(0)).isInstanceOf(LostFrameException.class);
   }
 
   @Test
@@ -52,9 +93,9 @@ class FrameStoreTest {
   @Test
   void writesTheSameBytesEveryTimeAndNoFrameTwice() throws IOException {
     FrameStore store = new FrameStore(folder, "v");
-    store.write(0, noise(50, 50));
+    store.write(0, "ab", noise(50, 50));
     byte[] first = Files.readAllBytes(store.file(0));
-    store.write(0, noise(50, 50));
+    store.write(0, "ab", noise(50, 50));
     assertThat(Files.readAllBytes(store.file(0))).isEqualTo(first);
     assertThat(store.list()).containsExactly(0);
     try (Stream<Path> files = Files.list(store.file(0).getParent())) {
@@ -66,7 +107,7 @@ class FrameStoreTest {
   void listsByNumberAndPassesOverWhatAKilledProcessLeft() throws IOException {
     FrameStore store = new FrameStore(folder, "v");
     for (int index : new int[] {2, 100_000, 0}) {
-      store.write(index, noise(3, 3));
+      store.write(index, "", noise(3, 3));
     }
     Path frames = store.file(0).getParent();
     Path young = Files.write(frames.resolve(".00001.png.a.partial"), new byte[] {1});
@@ -76,8 +117,8 @@ class FrameStoreTest {
     Files.write(frames.resolve("notes.txt"), new byte[] {1});
     FrameStore reopened = new FrameStore(folder, "v");
     assertThat(reopened.list()).containsExactly(0, 2, 100_000);
-    assertThat(reopened.has(1)).isFalse();
-    reopened.write(1, noise(3, 3));
+    assertThat(reopened.has(1, "")).isFalse();
+    reopened.write(1, "", noise(3, 3));
     assertThat(reopened.list()).containsExactly(0, 1, 2, 100_000);
     assertThat(young).exists();
     assertThat(old).doesNotExist();

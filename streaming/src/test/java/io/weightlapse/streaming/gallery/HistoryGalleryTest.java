@@ -4,17 +4,22 @@ package io.weightlapse.streaming.gallery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weightlapse.core.event.Event;
+import io.weightlapse.core.event.ManifestJson;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.experiment.ExperimentReader;
+import io.weightlapse.core.experiment.ExperimentTree;
 import io.weightlapse.history.Home;
+import io.weightlapse.history.RunInfo;
 import io.weightlapse.history.Runs;
 import io.weightlapse.streaming.view.Views;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HistoryGalleryTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+  private static final String DONE =
+      "{\"version\":1,\"state\":\"done\",\"ended\":\"2026-11-22T12:00:01Z\",\"message\":\"\","
+          + "\"steps\":1,\"epochs\":1,\"metrics\":{\"train.loss\":0.5}}";
 
   @TempDir Path folder;
   private Home home;
@@ -65,6 +74,74 @@ class HistoryGalleryTest {
     assertThat(gallery.metrics("r")).containsExactly(model);
     assertThat(gallery.views("r"))
         .containsExactly(new ViewFrames("neuron-surfaces", List.of(), 26, List.of()));
+  }
+
+  @Test
+  void aManifestThatFitsNoViewHasNoFramesToCome() throws IOException {
+    ObjectNode tree = ExperimentTree.write(ExperimentReader.builtIn("xor"));
+    ((ObjectNode) tree.get("network")).put("inputs", 3);
+    manifest = new RunManifest("odd", ExperimentReader.read(tree, "odd"), NOON, "", Map.of());
+    new Runs(home).create(new RunStarted(manifest, NOON));
+    LiveStream live = new LiveStream(Views.names());
+    live.runStarted(manifest);
+    assertThat(new HistoryGallery(home, live).views("odd"))
+        .containsExactly(
+            new ViewFrames("neuron-surfaces", List.of(), 0, List.of()),
+            new ViewFrames("transformations", List.of(), 0, List.of()));
+    live.viewReady("odd", "transformations", 7);
+    assertThat(new HistoryGallery(home, live).views("odd"))
+        .contains(new ViewFrames("transformations", List.of(), 7, List.of()));
+  }
+
+  @Test
+  void seesEveryFrameThoughItKeepsWhatItListed() throws IOException {
+    Path frames = Files.createDirectories(folder.resolve("animations/r/frames/v"));
+    HistoryGallery gallery = new HistoryGallery(home, LiveRuns.none());
+    for (int i = 0; i < 3; i++) {
+      Files.writeString(frames.resolve("0000" + i + ".png"), "x");
+      assertThat(gallery.views("r").get(0).frames()).hasSize(i + 1);
+    }
+    for (Path old : List.of(frames, frames.getParent(), frames.getParent().getParent())) {
+      Files.setLastModifiedTime(old, FileTime.from(NOON));
+    }
+    assertThat(gallery.views("r").get(0).frames()).hasSize(3);
+    Files.writeString(frames.resolve("00003.png"), "x");
+    assertThat(gallery.views("r").get(0).frames()).hasSize(4);
+    Files.writeString(folder.resolve("animations/r/w.gif"), "x");
+    assertThat(gallery.views("r")).hasSize(2);
+  }
+
+  @Test
+  void listsAThousandRunsAtOnce() throws IOException {
+    FileTime noon = FileTime.from(NOON);
+    for (int run = 0; run < 1000; run++) {
+      String id = "many-" + run;
+      manifest = new RunManifest(id, ExperimentReader.builtIn("xor"), NOON, "", Map.of());
+      Path json = Files.createDirectories(folder.resolve("runs/" + id)).resolve("run.json");
+      Files.writeString(json, ManifestJson.write(manifest).toString());
+      Files.setLastModifiedTime(json, noon);
+      Path done = Files.writeString(json.resolveSibling("_DONE"), DONE);
+      Files.setLastModifiedTime(done, noon);
+      Path top = folder.resolve("animations/" + id);
+      Path view = Files.createDirectories(top.resolve("frames/transformations"));
+      for (int i = 0; i < 5; i++) {
+        Files.createFile(view.resolve("0000" + i + ".png"));
+      }
+      for (Path old : List.of(view, view.getParent(), top)) {
+        Files.setLastModifiedTime(old, noon);
+      }
+    }
+    HistoryGallery gallery = new HistoryGallery(home, LiveRuns.none());
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 8; i++) {
+      long begin = System.nanoTime();
+      for (RunInfo info : gallery.runs()) {
+        assertThat(GalleryJson.run(info, gallery.views(info.run())).size()).isPositive();
+      }
+      best = Math.min(best, System.nanoTime() - begin);
+    }
+    System.out.printf("1,000 runs listed in %.0f ms%n", best / 1e6);
+    assertThat(best).isLessThan(300_000_000);
   }
 
   @Test

@@ -33,7 +33,7 @@ final class DrawPictures {
               var picture = f.picture().get();
               times[1] += System.nanoTime() - start;
               start = System.nanoTime();
-              store.write(f.index(), picture);
+              store.write(f.index(), f.fingerprint(), picture);
               times[2] += System.nanoTime() - start;
             }
           }

@@ -131,7 +131,7 @@ class PictureTest {
     NeuronSlice slice = new NeuronSlice(0, "l1", 0, 0, 1);
     SurfaceTile tile =
         new SurfaceTile("r", 1, 0, slice, axis, axis, 0, 0, 0, 3, loss, new float[9], 1);
-    SliceGrid grid = new SliceGrid(tile, SliceGrid.Keep.LOSSES);
+    SliceGrid grid = new SliceGrid(tile);
     assertThat(grid.add(tile)).isTrue();
     assertThat(grid.add(tile)).isFalse();
     assertThat(grid.complete()).isTrue();

@@ -15,6 +15,7 @@ import io.weightlapse.core.experiment.DataSpec;
 import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.experiment.ExperimentReader;
 import io.weightlapse.core.experiment.GeneratedData;
+import io.weightlapse.core.experiment.NeuronLandscapeSpec;
 import io.weightlapse.core.experiment.TrainingSpec;
 import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.core.nn.Forward;
@@ -38,6 +39,7 @@ final class RunFixture {
   final RunManifest manifest;
   final Dataset data;
   final List<Event> events = new ArrayList<>();
+  private long number;
 
   private RunFixture(Experiment experiment) {
     manifest =
@@ -193,6 +195,32 @@ final class RunFixture {
     }
   }
 
+  /** The tiles of another survey of the same run. */
+  List<SurfaceTile> survey(NeuronLandscapeSpec spec, long number) {
+    RunFixture other = new RunFixture(with(spec));
+    other.number = number;
+    other.train();
+    return other.events.stream()
+        .filter(SurfaceTile.class::isInstance)
+        .map(SurfaceTile.class::cast)
+        .toList();
+  }
+
+  private Experiment with(NeuronLandscapeSpec spec) {
+    Experiment e = manifest.experiment();
+    return new Experiment(
+        e.name(),
+        e.title(),
+        e.description(),
+        e.data(),
+        e.network(),
+        e.init(),
+        e.training(),
+        e.snapshots(),
+        e.frames(),
+        spec);
+  }
+
   /** Two tiles of a surface: rows 0 to 3, and the rest. */
   private void surface(int epoch, long step, float[] parameters, NeuronSlice slice, int tiles) {
     Experiment experiment = manifest.experiment();
@@ -228,7 +256,8 @@ final class RunFixture {
               rows,
               part,
               new float[part.length],
-              tiles));
+              tiles,
+              number));
     }
   }
 

@@ -2,44 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.history;
 
-import static io.weightlapse.core.util.Checks.require;
-
 import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.core.nn.NetworkSpec;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Names that become parts of paths. */
-final class Names {
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
+/** Names of partition folders. */
+final class Partitions {
   private static final String PLAIN =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
   private static final Pattern SLICE =
       Pattern.compile("neurons-(.+)-n(\\d{1,9})-w(\\d{1,9})-w(\\d{1,9})");
 
-  private Names() {}
-
-  /** Whether a run or writer may have that name. */
-  static boolean isId(String name) {
-    return ID.matcher(name).matches();
-  }
-
-  /** Returns the name of a run or writer if nothing in it could leave the home. */
-  static String id(String what, String name) {
-    require(
-        name != null && isId(name),
-        "%s must be letters, digits, '.', '_' and '-', at most 80, the first a letter or digit:"
-            + " was %s",
-        what,
-        printable(name));
-    return name;
-  }
-
-  private static String printable(String name) {
-    return name == null ? "null" : name.replaceAll("[^\\x20-\\x7e]", "?");
-  }
+  private Partitions() {}
 
   /** A value of a partition folder, escaped as Hive, Spark and DuckDB do. */
   static String escape(String value) {
@@ -48,7 +26,7 @@ final class Names {
       if (PLAIN.indexOf(b) >= 0) {
         s.append((char) b);
       } else {
-        s.append(String.format("%%%02X", b & 0xff));
+        s.append(String.format(Locale.ROOT, "%%%02X", b & 0xff));
       }
     }
     return s.toString();

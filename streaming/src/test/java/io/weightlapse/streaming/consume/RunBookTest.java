@@ -1,0 +1,206 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.streaming.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weightlapse.core.event.Event;
+import io.weightlapse.core.event.MemorySink;
+import io.weightlapse.core.event.RunManifest;
+import io.weightlapse.core.event.RunStarted;
+import io.weightlapse.core.event.Topics;
+import io.weightlapse.core.experiment.Experiment;
+import io.weightlapse.core.experiment.ExperimentReader;
+import io.weightlapse.core.experiment.ExperimentTree;
+import io.weightlapse.streaming.encode.FrameStore;
+import io.weightlapse.streaming.view.Views;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The consumer without Kafka: events are handed over, everything else is real. */
+class RunBookTest {
+  private static final TopicPartition PARTITION = new TopicPartition(Topics.SURFACES, 0);
+
+  @TempDir Path home;
+
+  private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+  private final Counters counters = new Counters();
+  private final StreamListener listener =
+      new StreamListener() {
+        @Override
+        public void runStarted(RunManifest manifest) {
+          throw new IllegalStateException("of the listener");
+        }
+
+        @Override
+        public void viewReady(String run, String view, int frames) {
+          heard.add("ready " + view + " " + frames);
+        }
+
+        @Override
+        public void viewFailed(String run, String view, String message) {
+          heard.add("view failed " + view + ": " + message);
+        }
+
+        @Override
+        public void runFailed(String run, String message) {
+          heard.add("run failed " + message);
+        }
+
+        @Override
+        public void runComplete(String run) {
+          heard.add("complete");
+        }
+
+        @Override
+        public void problem(String line) {
+          heard.add(line);
+          throw new IllegalStateException("of the listener");
+        }
+      };
+  private final StreamListener guarded = new GuardedListener(listener);
+  private final FrameWriter writer = new FrameWriter(1, counters, guarded);
+  private final MemorySink history = new MemorySink();
+  private RunBook book;
+  private long offset;
+
+  private void open(List<String> views) {
+    StreamSettings settings = StreamSettings.of("none:1", Map.of(), home, views);
+    RunEventLoader loader =
+        run -> history.events().isEmpty() ? Optional.empty() : Optional.of(history);
+    book = new RunBook(settings, Views::create, loader, guarded, counters, writer);
+  }
+
+  @AfterEach
+  void close() {
+    writer.close();
+  }
+
+  private void tell(Collection<? extends Event> events) throws IOException {
+    for (Event event : events) {
+      book.accept(new Received(PARTITION, offset++, event));
+    }
+  }
+
+  private void until(BooleanSupplier condition) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("%s", heard).isLessThan(deadline);
+      if (book.needsBarriers()) {
+        book.barriers(Map.of(PARTITION, offset));
+      }
+      book.advance(Map.of(PARTITION, offset));
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+
+  @Test
+  void aRunWhoseDataDoNotFitItsNetworkAndAListenerThatThrowsStopNothing() throws Exception {
+    ObjectNode tree = ExperimentTree.write(ExperimentReader.builtIn("xor"));
+    ((ObjectNode) tree.get("network")).put("inputs", 3);
+    Experiment odd = ExperimentReader.read(tree, "odd");
+    open(Views.names());
+    Instant now = Instant.EPOCH;
+    tell(List.of(new RunStarted(new RunManifest("odd", odd, now, "", Map.of()), now)));
+    until(() -> heard.stream().anyMatch(line -> line.startsWith("run failed")));
+    assertThat(heard)
+        .contains("a listener failed: java.lang.IllegalStateException: of the listener")
+        .contains("run failed not complete: neuron-surfaces, transformations failed")
+        .doesNotContain("complete");
+    assertThat(heard.stream().filter(line -> line.startsWith("view failed"))).hasSize(2);
+    heard.clear();
+    SyntheticRun run = new SyntheticRun("good", 3);
+    tell(run.training);
+    tell(run.surfaces);
+    until(() -> heard.contains("complete"));
+    assertThat(heard).contains("ready neuron-surfaces 3", "ready transformations 3");
+  }
+
+  @Test
+  void aNewerSurveyOfACompleteRunIsDrawn() throws Exception {
+    SyntheticRun run = new SyntheticRun("again", 3);
+    open(Views.names());
+    tell(run.training);
+    tell(run.surfaces);
+    run.training.forEach(history::publish);
+    until(() -> heard.contains("complete"));
+    Path gif = home.resolve("animations/again/neuron-surfaces.gif");
+    byte[] before = Files.readAllBytes(gif);
+    assertThat(counters.framesDrawn.sum()).isEqualTo(6);
+    heard.clear();
+    tell(run.surfaces); // told twice
+    assertThat(counters.runs).isZero();
+    tell(run.resurveyed(9));
+    until(() -> heard.contains("complete"));
+    assertThat(counters.framesDrawn.sum()).isEqualTo(9);
+    byte[] after = Files.readAllBytes(gif);
+    assertThat(after).isNotEqualTo(before);
+
+    // Another consumer knows from the disk which survey is drawn.
+    open(Views.names());
+    tell(run.surfaces);
+    tell(run.resurveyed(9));
+    assertThat(counters.runs).isZero();
+    heard.clear();
+    tell(run.resurveyed(10));
+    until(() -> heard.contains("complete"));
+    assertThat(counters.framesDrawn.sum()).isEqualTo(12);
+    assertThat(counters.conflicts.sum()).isZero();
+    assertThat(Files.readAllBytes(gif)).isNotEqualTo(after);
+  }
+
+  @Test
+  void aNewerSurveyWhileTheOldOneIsBeingDrawnWins() throws Exception {
+    SyntheticRun run = new SyntheticRun("both", 3);
+    open(Views.names());
+    tell(run.training);
+    tell(run.surfaces);
+    tell(run.resurveyed(9));
+    until(() -> heard.contains("complete"));
+    Path calm = home.resolve("animations/both/neuron-surfaces.gif");
+    byte[] both = Files.readAllBytes(calm);
+    Files.delete(home.resolve("animations/both/stream.state"));
+    Files.delete(calm);
+    heard.clear();
+    open(Views.names());
+    tell(run.training);
+    tell(run.resurveyed(9));
+    until(() -> heard.contains("complete"));
+    assertThat(Files.readAllBytes(calm)).isEqualTo(both);
+  }
+
+  @Test
+  void aStoredFrameThatIsGoneFailsTheViewInsteadOfWaitingForEver() throws Exception {
+    SyntheticRun run = new SyntheticRun("lost", 3);
+    open(List.of("transformations"));
+    FrameStore store = new FrameStore(home.resolve("animations/lost"), "transformations");
+    int half = run.training.size() / 2;
+    tell(run.training.subList(0, half));
+    until(() -> Files.exists(store.file(0)) && writer.outstanding() == 0);
+    Files.delete(store.file(0));
+    tell(run.training.subList(half, run.training.size()));
+    until(() -> heard.contains("run failed not complete: transformations failed"));
+    assertThat(heard)
+        .contains(
+            "view failed transformations: io.weightlapse.streaming.encode.LostFrameException:"
+                + " frame "
+                + store.file(0)
+                + " is gone")
+        .doesNotContain("complete");
+  }
+}
