@@ -217,6 +217,7 @@ final class RunFixture {
         e.init(),
         e.training(),
         e.snapshots(),
+        e.metrics(),
         e.frames(),
         spec);
   }
