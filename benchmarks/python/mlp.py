@@ -14,7 +14,9 @@ def run(work, units, batch, rows, loss, optimiser):
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--threads", type=int, default=2)
     options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--rows", type=int, default=rows, help="fewer, where time is short")
     given = options.parse_args()
+    rows = given.rows
     torch.set_num_threads(given.threads)
     torch.manual_seed(0)
     layers = []

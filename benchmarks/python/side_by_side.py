@@ -45,7 +45,7 @@ def java(main, *arguments):
     java_home = os.environ.get("JAVA_HOME")
     program = Path(java_home, "bin", "java") if java_home else "java"
     classpath = os.environ["WEIGHTLAPSE_BENCHMARKS_CLASSPATH"]
-    command = [program, "-cp", classpath, f"io.weightlapse.benchmarks.{main}", *arguments]
+    command = [program, "--add-modules=jdk.incubator.vector", "-cp", classpath, f"io.weightlapse.benchmarks.{main}", *arguments]
     return json.loads(call(command)[0].splitlines()[-1])
 
 
@@ -200,7 +200,29 @@ def machine():
     print(f"| Python {platform.python_version()}, torch {pytorch.__version__} | load before {os.getloadavg()[0]:.1f}")
 
 
-WORK = {"xor-train": xor_train, "xor-surfaces": xor_surfaces, "demo": demo}
+def mlp(script, title):
+    """Rows for a step of a wide network, each round the best of its epochs: the first ones compile."""
+
+    def work(rounds, full):
+        theirs, ours = [], []
+        for _ in range(rounds):
+            theirs.append(min(torch(script)["seconds_per_step"]))
+            ours.append(min(java("MlpStep", torch_work(script))["seconds_per_step"]))
+        return [row(f"{title}: PyTorch, 2 threads", theirs), row("  ours, 2 threads", ours, theirs)]
+
+    return work
+
+
+def torch_work(script):
+    return script.removesuffix("_step").replace("_", "-")
+
+
+WORK = {"xor-train": xor_train, "xor-surfaces": xor_surfaces, "demo": demo} | {
+    "mnist": mlp("mnist_step", "MNIST network, Adam, batch 16, a step"),
+    "cifar": mlp("cifar_step", "CIFAR-10 network, momentum, batch 4, a step"),
+    "least-squares": mlp("least_squares", "Least squares, batch 10,000, a step"),
+    "regression": mlp("regression_step", "10-40-20-1, batch 10,000, a step"),
+}
 
 
 def main():

@@ -3,16 +3,11 @@
 package io.weightlapse.benchmarks;
 
 import io.weightlapse.core.data.Dataset;
-import io.weightlapse.core.nn.Activation;
-import io.weightlapse.core.nn.LayerSpec;
 import io.weightlapse.core.nn.Loss;
 import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.core.nn.OptimiserSpec;
 import io.weightlapse.core.nn.TorchInit;
 import io.weightlapse.core.random.TorchRandom;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
 
 /** The wide trainings with a budget, on random data of the real shapes. */
 enum Mlp {
@@ -48,12 +43,7 @@ enum Mlp {
     this.batch = batch;
     this.rows = rows;
     this.optimiser = optimiser;
-    List<LayerSpec> layers = new ArrayList<>();
-    for (int l = 1; l < units.length; l++) {
-      Activation activation = l == units.length - 1 ? Activation.IDENTITY : Activation.RELU;
-      layers.add(new LayerSpec("l" + l, units[l], activation, true));
-    }
-    this.spec = new NetworkSpec(units[0], layers, loss);
+    this.spec = Networks.relu(loss, units);
   }
 
   int batch() {
@@ -73,21 +63,8 @@ enum Mlp {
     return TorchInit.parameters(spec, new TorchRandom(0));
   }
 
-  /** Uniform features in [0, 1); one class each, or uniform targets. */
+  /** Random. */
   Dataset data() {
-    SplittableRandom random = new SplittableRandom(0);
-    float[] x = new float[rows * spec.inputs()];
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (float) random.nextDouble();
-    }
-    float[] y = new float[rows * spec.outputs()];
-    for (int r = 0; r < rows; r++) {
-      if (spec.loss() == Loss.MSE) {
-        y[r] = (float) random.nextDouble();
-      } else {
-        y[r * spec.outputs() + random.nextInt(spec.outputs())] = 1;
-      }
-    }
-    return new Dataset(rows, spec.inputs(), spec.outputs(), x, y);
+    return Networks.data(spec, rows);
   }
 }

@@ -5,10 +5,13 @@ package io.weightlapse.core.nn;
 /**
  * Activations and their derivatives over stretches of float arrays. All arrays of a call are
  * indexed by the same place: with an offset that differs from array to array, HotSpot 17 would not
- * vectorise the loops.
+ * vectorise the loops. No branches either: the sign of a pre-activation is hard to predict.
  */
 final class ActivationLoops {
   private static final float LEAK = (float) Activation.LEAK;
+
+  /** Its square makes infinity of every positive float but 0: a step function without a branch. */
+  private static final float HUGE = 1e38f;
 
   private ActivationLoops() {}
 
@@ -48,12 +51,12 @@ final class ActivationLoops {
       case IDENTITY -> {}
       case RELU -> {
         for (int i = from; i < to; i++) {
-          delta[i] = z[i] > 0 ? delta[i] : 0;
+          delta[i] *= Math.min(1, a[i] * HUGE * HUGE);
         }
       }
       case LEAKY_RELU -> {
         for (int i = from; i < to; i++) {
-          delta[i] = z[i] > 0 ? delta[i] : LEAK * delta[i];
+          delta[i] *= Math.max(LEAK, Math.min(1, z[i] * HUGE * HUGE));
         }
       }
       case TANH -> {

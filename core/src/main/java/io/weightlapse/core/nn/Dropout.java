@@ -18,7 +18,7 @@ final class Dropout {
 
   /** 0 for a dropped unit, 1 / (1 - p) for a kept one. */
   static float factor(int key, int unit, int threshold, float kept) {
-    return hash(key, unit) >= threshold ? kept : 0;
+    return kept * ((threshold - 1 - hash(key, unit)) >>> 31); // the sign: nothing to predict
   }
 
   /** Hashes from here on are kept. */

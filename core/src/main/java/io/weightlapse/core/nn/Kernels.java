@@ -4,8 +4,11 @@ package io.weightlapse.core.nn;
 
 /** Chooses the kernel that trains a network fastest. */
 public final class Kernels {
-  /** Multiplications of a minibatch's forward pass below which calls cost more than arithmetic. */
-  private static final long TINY = 2_000;
+  /** Multiplications of a minibatch's forward pass up to which calls cost more than arithmetic. */
+  private static final long TINY = 16_000;
+
+  /** The same where {@link NarrowKernel} is the other choice. */
+  private static final long TINY_BESIDE_NARROW = 1_000;
 
   /** Widest layer that fills vectors better along samples than along its inputs. */
   private static final int NARROW = 128;
@@ -23,11 +26,12 @@ public final class Kernels {
    */
   public static Kernel create(
       NetworkSpec spec, OptimiserSpec optimiser, float[] parameters, KernelOptions options) {
-    int size = spec.layout().size();
-    if ((long) size * options.batch() <= TINY) {
+    long work = (long) spec.layout().size() * options.batch();
+    boolean narrow = spec.widest() <= NARROW && options.batch() >= LONG;
+    if (work <= (narrow ? TINY_BESIDE_NARROW : TINY)) {
       return new TinyKernel(spec, optimiser, parameters, options.seed());
     }
-    if (spec.widest() <= NARROW && options.batch() >= LONG) {
+    if (narrow) {
       return new NarrowKernel(spec, optimiser, parameters, options);
     }
     return new WideKernel(spec, optimiser, parameters, options);

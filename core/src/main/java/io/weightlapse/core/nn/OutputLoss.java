@@ -8,7 +8,6 @@ import io.weightlapse.core.data.Dataset;
 final class OutputLoss {
   private final Loss loss;
   private final int outputs;
-  private final float[] target;
   private final float[] row;
   private double lossSum;
   private long correct;
@@ -16,7 +15,6 @@ final class OutputLoss {
   OutputLoss(NetworkSpec spec) {
     this.loss = spec.loss();
     this.outputs = spec.outputs();
-    this.target = new float[outputs];
     this.row = new float[outputs];
   }
 
@@ -51,20 +49,21 @@ final class OutputLoss {
     for (int o = 0; o < outputs; o++) {
       row[o] = out.values()[at + o * step];
     }
-    System.arraycopy(data.targets(), dataRow * outputs, target, 0, outputs);
-    correct += Dataset.label(row, 0, outputs) == Dataset.label(target, 0, outputs) ? 1 : 0;
+    float[] target = data.targets();
+    int t = dataRow * outputs;
+    correct += Dataset.label(row, 0, outputs) == Dataset.label(target, t, outputs) ? 1 : 0;
     if (loss == Loss.MSE) {
-      squaredError(delta, at, step, rows);
+      squaredError(target, t, delta, at, step, rows);
     } else {
-      crossEntropy(delta, at, step, rows);
+      crossEntropy(target, t, delta, at, step, rows);
     }
   }
 
-  private void squaredError(float[] delta, int at, int step, int rows) {
+  private void squaredError(float[] target, int t, float[] delta, int at, int step, int rows) {
     float scale = 2f / ((float) rows * outputs);
     double sum = 0;
     for (int o = 0; o < outputs; o++) {
-      float d = row[o] - target[o];
+      float d = row[o] - target[t + o];
       sum += (double) d * d;
       if (delta != null) {
         delta[at + o * step] = scale * d;
@@ -74,7 +73,7 @@ final class OutputLoss {
   }
 
   /** Logits are shifted by their maximum, so that nothing overflows. */
-  private void crossEntropy(float[] delta, int at, int step, int rows) {
+  private void crossEntropy(float[] target, int t, float[] delta, int at, int step, int rows) {
     float max = Float.NEGATIVE_INFINITY;
     for (float z : row) {
       max = Math.max(max, z);
@@ -85,14 +84,14 @@ final class OutputLoss {
     for (int o = 0; o < outputs; o++) {
       double e = Math.exp((double) row[o] - max);
       sum += e;
-      mass += target[o];
-      chosen += target[o] == 0 ? 0 : target[o] * ((double) row[o] - max);
+      mass += target[t + o];
+      chosen += target[t + o] == 0 ? 0 : target[t + o] * ((double) row[o] - max);
       row[o] = (float) e;
     }
     lossSum += mass * Math.log(sum) - chosen;
     if (delta != null) {
       for (int o = 0; o < outputs; o++) {
-        delta[at + o * step] = (float) ((row[o] / sum - target[o]) / rows);
+        delta[at + o * step] = (float) ((row[o] / sum - target[t + o]) / rows);
       }
     }
   }
