@@ -25,6 +25,11 @@ public final class StopSignal {
     }
   }
 
+  /** Begins anew: for the next job of the same process. */
+  static void clear() {
+    requested = false;
+  }
+
   /** Whether somebody asked. */
   public static boolean requested() {
     return requested;

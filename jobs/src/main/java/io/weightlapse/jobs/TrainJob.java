@@ -87,6 +87,9 @@ public final class TrainJob {
       }
       out.line(line(request.runs().get(i).experiment(), results.get(i)));
     }
+    if (alone && results.get(0).state() == RunState.DONE) {
+      RecoveredWeights.print(home, request.runs().get(0), request.data(), out);
+    }
     KafkaReport kafka =
         outcomes.stream()
             .map(TrainTask.Outcome::kafka)

@@ -165,6 +165,70 @@ class JobsIT {
   }
 
   @Test
+  void resumedRunEndsWithTheBitsOfOneThatNeverStopped() throws IOException {
+    train("xor-12-residual", "--run", "whole", "--set", "training.epochs=40").run(spark, out);
+    StopSignal.request();
+    try {
+      JobReport stopped =
+          train("xor-12-residual", "--run", "parts", "--set", "training.epochs=40").run(spark, out);
+      assertThat(stopped.results().get(0).state()).isEqualTo(RunState.STOPPED);
+      assertThat(stopped.results().get(0).steps()).isLessThan(20_000);
+    } finally {
+      StopSignal.clear();
+    }
+    TrainCommand resume = train("xor-12-residual", "--run", "parts", "--resume");
+    resume.check();
+    JobReport report = resume.run(spark, out);
+    assertThat(report.results().get(0).state()).isEqualTo(RunState.DONE);
+    Home home = Home.open(folder.toString());
+    var network = resume.manifests().get(0).experiment().network();
+    assertThat(new SnapshotReader(home, "parts", network).parameters(20_000))
+        .isEqualTo(new SnapshotReader(home, "whole", network).parameters(20_000));
+    List<Metric> metrics = stored("parts").events(Metric.class);
+    assertThat(metrics.stream().filter(m -> m.name().equals(MetricNames.TRAIN_LOSS))).hasSize(40);
+  }
+
+  @Test
+  void onlyStoppedRunsOfTheSameExperimentResume() throws IOException {
+    assertThatThrownBy(() -> train("xor", "--resume").check())
+        .hasMessage("--resume needs the id of a stopped run: --run ID");
+    train("xor", "--run", "done", "--set", "training.epochs=1").run(spark, out);
+    assertThatThrownBy(() -> train("xor-12-layers", "--run", "done", "--resume").check())
+        .hasMessage("run done must be of experiment xor-12-layers: was xor");
+    assertThatThrownBy(
+            () -> {
+              TrainCommand command = train("xor", "--run", "done", "--resume");
+              command.check();
+              command.run(spark, out);
+            })
+        .hasMessage("run done has no checkpoint to resume from");
+    assertThat(new Runs(Home.open(folder.toString())).ended("done")).isPresent();
+  }
+
+  @Test
+  void divergingRunEndsWithStepAndLayer() throws IOException {
+    TrainCommand command =
+        train("xor", "--run", "nan", "--set", "training.optimiser.learningRate=1e20");
+    JobReport report = command.run(spark, out);
+    assertThat(report.results().get(0).state()).isEqualTo(RunState.FAILED);
+    assertThat(out.errors.get(0))
+        .matches("weightlapse: nan: loss became (Infinity|NaN) at step \\d+: .*layer l\\d.*");
+    assertThat(stored("nan").events(Snapshot.class)).isNotEmpty();
+    assertThat(stored("nan").events(RunEnded.class).get(0).state()).isEqualTo(RunState.FAILED);
+  }
+
+  @Test
+  void leastSquaresShowsTheClosedForm() throws IOException {
+    train("least-squares", "--run", "ls").run(spark, out);
+    assertThat(out.lines)
+        .anyMatch(l -> l.startsWith("true w "))
+        .anyMatch(l -> l.startsWith("closed form "));
+    String last = out.lines.get(out.lines.size() - 1);
+    assertThat(last).startsWith("largest difference of trained and closed form: ");
+    assertThat(Double.parseDouble(last.substring(last.lastIndexOf(' ')))).isLessThan(1e-4);
+  }
+
+  @Test
   void takenRunIdIsRefusedBeforeAnythingIsTrained() throws IOException {
     train("xor", "--run", "taken-01", "--set", "training.epochs=1").run(spark, out);
     assertThatThrownBy(() -> train("xor", "--run", "taken", "--seeds", "0..2").run(spark, out))
