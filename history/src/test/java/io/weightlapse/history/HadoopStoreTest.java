@@ -24,6 +24,11 @@ class HadoopStoreTest extends HistorySinkTest {
     return new Home("hadoop:" + folder, new HadoopStore(fs, new Path(folder.toUri())));
   }
 
+  @Override
+  boolean replacesAtOnce() {
+    return false;
+  }
+
   @Test
   void checksAndCreatesOnce() throws IOException {
     home().check();
