@@ -26,6 +26,7 @@ final class DemoFrames extends StreamNews implements AutoCloseable {
   private final AtomicInteger stored = new AtomicInteger();
   private final CountDownLatch complete = new CountDownLatch(1);
   private volatile Progress bar;
+  private volatile String failure;
 
   DemoFrames(Output out, LiveStream live, RunManifest manifest, List<String> views) {
     super(out, live);
@@ -52,6 +53,15 @@ final class DemoFrames extends StreamNews implements AutoCloseable {
     }
   }
 
+  @Override
+  public void runFailed(String ofRun, String message) {
+    super.runFailed(ofRun, message);
+    if (ofRun.equals(run)) {
+      failure = message;
+      complete.countDown();
+    }
+  }
+
   /** Returns when every frame and animation is on the disk. */
   void await(StreamConsumer consumer) throws IOException, InterruptedException {
     bar = out.progress("drawing", "frames", total);
@@ -71,6 +81,9 @@ final class DemoFrames extends StreamNews implements AutoCloseable {
       }
     }
     bar.close();
+    if (failure != null) {
+      throw new UserException("run " + run + " could not be drawn: " + failure, 1, null);
+    }
   }
 
   @Override

@@ -26,6 +26,21 @@ class StreamNews implements StreamListener {
   }
 
   @Override
+  public void viewReady(String run, String view, int frames) {
+    live.viewReady(run, view, frames);
+  }
+
+  @Override
+  public void viewFailed(String run, String view, String message) {
+    live.viewFailed(run, view, message);
+  }
+
+  @Override
+  public void runFailed(String run, String message) {
+    live.runFailed(run, message);
+  }
+
+  @Override
   public void runEnded(RunEnded ended) {
     live.runEnded(ended);
   }

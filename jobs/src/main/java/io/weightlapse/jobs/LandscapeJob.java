@@ -60,7 +60,13 @@ public final class LandscapeJob {
     long begin = System.nanoTime();
     LandscapeTask task =
         new LandscapeTask(
-            manifest, spec, units.size() / steps.size(), request, gate.settings(), done);
+            manifest,
+            spec,
+            units.size() / steps.size(),
+            System.currentTimeMillis(), // tells a newer survey from an older one
+            request,
+            gate.settings(),
+            done);
     KafkaReport kafka =
         TaskProgress.during(
             spark,

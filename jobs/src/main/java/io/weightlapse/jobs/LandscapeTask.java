@@ -38,6 +38,7 @@ final class LandscapeTask implements FlatMapFunction<Iterator<LandscapeTask.Unit
   private final RunManifest manifest;
   private final NeuronLandscapeSpec spec;
   private final int tilesOfStep;
+  private final long survey;
   private final String home;
   private final DataFolder folder;
   private final KafkaSettings kafka; // null without Kafka
@@ -47,12 +48,14 @@ final class LandscapeTask implements FlatMapFunction<Iterator<LandscapeTask.Unit
       RunManifest manifest,
       NeuronLandscapeSpec spec,
       int tilesOfStep,
+      long survey,
       LandscapeRequest request,
       KafkaSettings kafka,
       LongAccumulator surfaces) {
     this.manifest = manifest;
     this.spec = spec;
     this.tilesOfStep = tilesOfStep;
+    this.survey = survey;
     this.home = request.home();
     this.folder = request.data();
     this.kafka = kafka;
@@ -114,6 +117,7 @@ final class LandscapeTask implements FlatMapFunction<Iterator<LandscapeTask.Unit
         unit.rows(),
         part.loss(),
         part.accuracy(),
-        tilesOfStep);
+        tilesOfStep,
+        survey);
   }
 }
