@@ -234,16 +234,14 @@ def main():
     if given.rounds < 1:
         options.error(f"rounds must be >= 1: was {given.rounds}")
     machine()
-    rows = []
     for name, work in WORK.items():
         if given.work in (name, "all"):
             print(f"{name}: checking, then {given.rounds} rounds", flush=True)
             try:
-                rows += work(given.rounds, given.full)
+                show(work(given.rounds, given.full))
             except Disagreement as e:
                 sys.exit(f"{name}: the two sides disagree: {e}")
-    print()
-    show(rows)
+            print(flush=True)
 
 
 if __name__ == "__main__":
