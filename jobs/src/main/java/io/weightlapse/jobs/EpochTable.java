@@ -37,7 +37,7 @@ final class EpochTable {
       if (o instanceof EpochLine line && line.epoch() > last) {
         last = line.epoch();
         if (last == end || manifest.experiment().frames().contains(last)) {
-          out.line(line(line));
+          out.line(line(line, manifest.experiment().data().classifies()));
         }
       }
     }
@@ -49,15 +49,15 @@ final class EpochTable {
   }
 
   /** One line: {@code epoch 5: sum of squared errors 126.873, accuracy 47.0 %}. */
-  static String line(EpochLine e) {
+  static String line(EpochLine e, boolean classes) {
     List<String> parts = new ArrayList<>();
     add(parts, "sum of squared errors %.6g", e.sumSquaredError());
     add(parts, "loss %.6g", e.loss());
-    add(parts, "accuracy %.1f %%", 100 * e.accuracy());
+    add(parts, "accuracy %.1f %%", classes ? 100 * e.accuracy() : Double.NaN);
     add(parts, "validation loss %.6g", e.validationLoss());
-    add(parts, "accuracy %.1f %%", 100 * e.validationAccuracy());
+    add(parts, "accuracy %.1f %%", classes ? 100 * e.validationAccuracy() : Double.NaN);
     add(parts, "test loss %.6g", e.testLoss());
-    add(parts, "accuracy %.1f %%", 100 * e.testAccuracy());
+    add(parts, "accuracy %.1f %%", classes ? 100 * e.testAccuracy() : Double.NaN);
     return "epoch " + e.epoch() + ": " + String.join(", ", parts);
   }
 

@@ -143,7 +143,9 @@ public final class TrainJob {
     parts.add(String.format(Locale.ROOT, "%,d steps", r.steps()));
     parts.add(String.format(Locale.ROOT, "%d epochs in %.2f s", r.epochs(), r.seconds()));
     parts.add(String.format(Locale.ROOT, "loss %.6g", r.loss()));
-    parts.add(String.format(Locale.ROOT, "accuracy %.1f %%", 100 * r.accuracy()));
+    if (experiment.data().classifies()) {
+      parts.add(String.format(Locale.ROOT, "accuracy %.1f %%", 100 * r.accuracy()));
+    }
     return r.run()
         + " "
         + (r.state() == RunState.DONE ? "trained" : r.state().label())

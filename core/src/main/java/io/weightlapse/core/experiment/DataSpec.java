@@ -8,6 +8,9 @@ import java.io.Serializable;
 
 /** Where the samples come from: the {@code data} section of an experiment. */
 public sealed interface DataSpec extends Serializable permits GeneratedData, ImageData, TableData {
+  /** Whether targets are classes; of regression's numbers accuracy says nothing. */
+  boolean classifies();
+
   /** Which samples are kept from training. */
   SplitSpec split();
 

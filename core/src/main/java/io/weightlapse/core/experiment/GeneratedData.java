@@ -94,4 +94,9 @@ public record GeneratedData(
   public int rows() {
     return split.trainRows(points);
   }
+
+  @Override
+  public boolean classifies() {
+    return Generators.of(generator).classes() > 0;
+  }
 }

@@ -41,4 +41,9 @@ public record ImageData(
   public static ImageData of(String set) {
     return new ImageData(set, 10, List.of(0.0), List.of(1.0), SplitSpec.NONE);
   }
+
+  @Override
+  public boolean classifies() {
+    return true;
+  }
 }

@@ -42,4 +42,9 @@ public record TableData(
         "data.classes must be at least two different words: was %s",
         classes);
   }
+
+  @Override
+  public boolean classifies() {
+    return !classes.isEmpty();
+  }
 }
