@@ -227,7 +227,7 @@ public final class Runs {
 
   /** Takes the end of a stopped run away: it goes on. */
   public void reopen(String run) throws IOException {
-    home.store().delete(home.runFolder(run) + "/_DONE");
+    home.store().delete(home.runFolder(run) + DONE);
   }
 
   /** Removes the surfaces of a run: a survey that begins replaces the one before it. */

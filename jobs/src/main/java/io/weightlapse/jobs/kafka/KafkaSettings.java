@@ -3,13 +3,11 @@
 package io.weightlapse.jobs.kafka;
 
 import io.weightlapse.core.util.Checks;
+import io.weightlapse.core.util.ClientProperties;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Which Kafka, and how long to wait for it. Travels to Spark executors, which build their own
@@ -24,16 +22,11 @@ import java.util.stream.Stream;
 public record KafkaSettings(
     String bootstrap, Map<String, String> properties, Duration maxBlock, Duration stall)
     implements Serializable {
-  private static final String PREFIX = "kafka.";
-
   /** Checks the bounds. */
   public KafkaSettings {
     Objects.requireNonNull(bootstrap, "bootstrap");
     Checks.require(!bootstrap.isBlank(), "kafka must be HOST:PORT: was empty");
-    TreeMap<String, String> plain = new TreeMap<>();
-    properties.forEach(
-        (k, v) -> plain.put(k.startsWith(PREFIX) ? k.substring(PREFIX.length()) : k, v));
-    properties = plain;
+    properties = ClientProperties.plain(properties);
     Checks.require(maxBlock.toMillis() > 0, "maxBlock must be > 0: was %s", maxBlock);
     Checks.require(stall.toMillis() > 0, "stall must be > 0: was %s", stall);
   }
@@ -45,23 +38,7 @@ public record KafkaSettings(
 
   /** The message of an error without the secrets that Kafka's own messages may quote. */
   String redact(String message) {
-    String text = message;
-    for (Map.Entry<String, String> e : properties.entrySet()) {
-      if (secret(e.getKey()) && e.getValue() != null && !e.getValue().isEmpty()) {
-        text = text.replace(e.getValue(), "***");
-        // Kafka also quotes single words of a secret, such as of a JAAS configuration.
-        for (String word : e.getValue().split("[\\s;=\"']+")) {
-          text = word.length() < 4 ? text : text.replace(word, "***");
-        }
-      }
-    }
-    return text.lines().findFirst().orElse(text);
-  }
-
-  private static boolean secret(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return Stream.of("password", "secret", "jaas", "key", "token", "credential")
-        .anyMatch(lower::contains);
+    return ClientProperties.redact(message, properties);
   }
 
   @Override

@@ -3,13 +3,11 @@
 package io.weightlapse.streaming.consume;
 
 import io.weightlapse.core.util.Checks;
+import io.weightlapse.core.util.ClientProperties;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * How a {@link StreamConsumer} runs. Its text never shows the values of properties.
@@ -35,8 +33,6 @@ public record StreamSettings(
     int drawers,
     int maxRuns,
     int maxHeld) {
-  private static final String PREFIX = "kafka.";
-
   /** Checks the bounds. */
   public StreamSettings {
     Checks.require(!bootstrap.isBlank(), "kafka must be HOST:PORT: was empty");
@@ -48,10 +44,7 @@ public record StreamSettings(
     Checks.atLeast("drawers", drawers, 1);
     Checks.atLeast("maxRuns", maxRuns, 1);
     Checks.atLeast("maxHeld", maxHeld, 1);
-    TreeMap<String, String> plain = new TreeMap<>();
-    properties.forEach(
-        (k, v) -> plain.put(k.startsWith(PREFIX) ? k.substring(PREFIX.length()) : k, v));
-    properties = plain;
+    properties = ClientProperties.plain(properties);
   }
 
   /** With the sizes that suit one machine. */
@@ -74,23 +67,7 @@ public record StreamSettings(
 
   /** The message of an error without the secrets that Kafka's own messages may quote. */
   String redact(String message) {
-    String text = message;
-    for (Map.Entry<String, String> e : properties.entrySet()) {
-      if (secret(e.getKey()) && e.getValue() != null && !e.getValue().isEmpty()) {
-        text = text.replace(e.getValue(), "***");
-        // Kafka also quotes single words of a secret, such as of a JAAS configuration.
-        for (String word : e.getValue().split("[\\s;=\"']+")) {
-          text = word.length() < 4 ? text : text.replace(word, "***");
-        }
-      }
-    }
-    return text.lines().findFirst().orElse(text);
-  }
-
-  private static boolean secret(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return Stream.of("password", "secret", "jaas", "key", "token", "credential")
-        .anyMatch(lower::contains);
+    return ClientProperties.redact(message, properties);
   }
 
   @Override
