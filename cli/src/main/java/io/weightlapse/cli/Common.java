@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.cli;
 
-import io.weightlapse.core.output.ConsoleOutput;
 import io.weightlapse.core.output.Output;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.Home;
-import io.weightlapse.jobs.CommandLines;
 import io.weightlapse.jobs.JobCommand;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that are not jobs. */
@@ -19,13 +18,7 @@ final class Common {
       description = "Where runs are kept (WEIGHTLAPSE_HOME; default: ~/.weightlapse).")
   private String home;
 
-  @Option(names = "--quiet", description = "Says nothing but errors.")
-  private boolean quiet;
-
-  @Option(names = "--verbose", description = "Shows the stack trace of an error.")
-  void verbose(boolean wanted) {
-    CommandLines.verbose(wanted);
-  }
+  @Mixin private OutputOptions said;
 
   String location() {
     return JobCommand.home(home);
@@ -36,7 +29,7 @@ final class Common {
   }
 
   Output output() {
-    return ConsoleOutput.ofProcess(quiet);
+    return said.output();
   }
 
   /** The folder of a home on this machine: pictures are drawn into files. */

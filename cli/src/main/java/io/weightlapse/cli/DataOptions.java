@@ -3,9 +3,8 @@
 package io.weightlapse.cli;
 
 import io.weightlapse.core.data.DataFolder;
-import io.weightlapse.core.output.ConsoleOutput;
 import io.weightlapse.core.output.Output;
-import io.weightlapse.jobs.CommandLines;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of the commands about data sets. */
@@ -16,19 +15,13 @@ final class DataOptions {
       description = "Where data sets are (WEIGHTLAPSE_DATA; default: ~/.weightlapse/data).")
   private String dataDir;
 
-  @Option(names = "--quiet", description = "Says nothing but errors.")
-  private boolean quiet;
-
-  @Option(names = "--verbose", description = "Shows the stack trace of an error.")
-  void verbose(boolean wanted) {
-    CommandLines.verbose(wanted);
-  }
+  @Mixin private OutputOptions said;
 
   DataFolder folder() {
     return DataFolder.of(dataDir);
   }
 
   Output output() {
-    return ConsoleOutput.ofProcess(quiet);
+    return said.output();
   }
 }
