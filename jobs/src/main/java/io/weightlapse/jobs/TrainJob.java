@@ -57,6 +57,7 @@ public final class TrainJob {
         runs.reopen(manifest.run());
       } else {
         runs.create(new RunStarted(manifest, manifest.created()));
+        InitialWeights.store(home, manifest);
       }
     }
     LongAccumulator steps = spark.sc().longAccumulator("steps");

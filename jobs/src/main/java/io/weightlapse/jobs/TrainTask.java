@@ -62,6 +62,7 @@ final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
     try (Training training =
         new Training(
             manifest,
+            InitialWeights.of(home, manifest),
             ExecutorData.of(manifest.experiment(), request.data()),
             sink,
             new Watch(),
