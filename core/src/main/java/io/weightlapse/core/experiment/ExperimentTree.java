@@ -66,6 +66,9 @@ public final class ExperimentTree {
                             + " is missing, and "
                             + init.scheme()
                             + " does not tell the architecture"));
+    for (String key : List.of("inputs", "loss")) {
+      require(!f.has(key), "%s comes from %s: leave it out", f.key(key), init.scheme());
+    }
     f.end();
     return network;
   }

@@ -10,16 +10,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Files that appear by rename. */
-final class WholeFile {
+public final class WholeFile {
   private WholeFile() {}
 
   /** Writes the bytes. */
-  interface Body {
+  public interface Body {
     /** Writes all; does not close. */
     void write(OutputStream out) throws IOException;
   }
 
-  static void write(Path file, Body body) throws IOException {
+  /** Writes a file under another name, then renames it; what was there stays if that fails. */
+  public static void write(Path file, Body body) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     Path temporary = Files.createTempFile(folder, ".tmp-", file.getFileName().toString());
