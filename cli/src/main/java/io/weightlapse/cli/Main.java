@@ -26,6 +26,7 @@ import picocli.CommandLine.IVersionProvider;
       StreamCommand.class,
       ServeCommand.class,
       DataCommand.class,
+      ClusterCommand.class,
       HelpCommand.class,
     },
     footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
