@@ -33,14 +33,20 @@ final class ClusterHome {
   /** A cluster in a line. */
   static String what(LocalCluster.Status status) {
     ClusterOptions o = status.options();
+    String gpus = o.gpusPerWorker() == 0 ? "" : ", " + count(o.gpusPerWorker(), "GPU");
     return String.format(
-        "%s, %d workers with %d cores, %d MiB%s each, page %s",
+        "%s, %s with %s, %d MiB%s each, page %s",
         status.master(),
-        o.workers(),
-        o.cores(),
+        count(o.workers(), "worker"),
+        count(o.cores(), "core"),
         o.memoryMb(),
-        o.gpusPerWorker() == 0 ? "" : ", " + o.gpusPerWorker() + " GPUs",
+        gpus,
         status.page());
+  }
+
+  /** {@code 1 worker}, {@code 2 workers}. */
+  static String count(int n, String noun) {
+    return n + " " + noun + (n == 1 ? "" : "s");
   }
 
   @Override

@@ -79,7 +79,7 @@ final class ClusterUpCommand implements Callable<Integer> {
       List<String> addresses = addresses(options);
       present.ifPresent(
           old -> out.line("clearing away what is left of a cluster without " + old.missing()));
-      out.line("starting a master and " + options.workers() + " workers");
+      out.line("starting a master and " + ClusterHome.count(options.workers(), "worker"));
       LocalCluster.Status up =
           cluster.up(
               options,
@@ -117,8 +117,12 @@ final class ClusterUpCommand implements Callable<Integer> {
     if (found.size() < needed) {
       throw new UserException(
           String.format(
-              "%d workers with --gpus-per-worker %d need %d GPUs: this machine has %d %s",
-              options.workers(), options.gpusPerWorker(), needed, found.size(), found));
+              "%s with --gpus-per-worker %d: needs %s, this machine has %d: %s",
+              ClusterHome.count(options.workers(), "worker"),
+              options.gpusPerWorker(),
+              ClusterHome.count(needed, "GPU"),
+              found.size(),
+              String.join(", ", found)));
     }
     return found;
   }
