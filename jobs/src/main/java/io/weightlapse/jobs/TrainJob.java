@@ -81,6 +81,12 @@ public final class TrainJob {
       markEnded(runs, request.runs(), gate.settings(), e);
       throw e;
     }
+    if (outcomes.stream().anyMatch(TrainTask.Outcome::scalar)) {
+      out.error(
+          "weightlapse: wide layers trained several times slower than they can: the JVMs of"
+              + " executors run without --add-modules="
+              + ExecutorFlags.VECTOR_MODULE);
+    }
     List<TrainingResult> results = outcomes.stream().map(TrainTask.Outcome::result).toList();
     for (int i = 0; i < results.size(); i++) {
       if (results.get(i).state() == RunState.FAILED) {

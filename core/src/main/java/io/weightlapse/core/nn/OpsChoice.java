@@ -8,7 +8,14 @@ import java.lang.System.Logger.Level;
 final class OpsChoice {
   private static final String MODULE = "jdk.incubator.vector";
 
+  private static volatile boolean scalar;
+
   private OpsChoice() {}
+
+  /** Whether they were asked for and are not the fast ones. */
+  static boolean scalar() {
+    return scalar;
+  }
 
   /** The fastest. */
   static Ops best() {
@@ -25,6 +32,7 @@ final class OpsChoice {
                 Level.WARNING,
                 "wide layers train several times slower: the JVM runs without --add-modules={0}",
                 MODULE);
+        scalar = true;
         return new ScalarOps();
       }
       try {
