@@ -44,6 +44,7 @@ public final class HistorySink implements EventSink {
   private final ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(ZSTD_LEVEL);
   private final Map<String, TableWriter> tables = new TreeMap<>();
   private final Progress progress = new Progress();
+  private long latest = -1; // step
   private boolean progressed;
   private boolean closed;
 
@@ -86,6 +87,7 @@ public final class HistorySink implements EventSink {
   private void write(Snapshot s) throws IOException {
     String folder = home.weightsFolder(run) + "/layer=" + Partitions.escape(s.layer());
     TableWriter table = table(folder, Tables.WEIGHTS);
+    latest = Math.max(latest, s.step());
     for (int r = 0; r < s.rows(); r++) {
       table
           .row()
@@ -112,6 +114,7 @@ public final class HistorySink implements EventSink {
     table.endRow();
     progress.add(m);
     progressed = true;
+    latest = Math.max(latest, m.step());
   }
 
   private void write(SurfaceTile t) throws IOException {
@@ -148,12 +151,14 @@ public final class HistorySink implements EventSink {
     }
   }
 
+  /** Publishes what there is; to be called between steps, not within one. */
   @Override
   public void flush() throws IOException {
     for (TableWriter table : tables.values()) {
       table.flush();
     }
-    if (progressed && !progress.isEmpty()) {
+    boolean news = progress.whole(latest); // readers of a run that goes on look no further
+    if (news || (progressed && !progress.isEmpty())) {
       runs.progress(run, progress);
       progressed = false;
     }
