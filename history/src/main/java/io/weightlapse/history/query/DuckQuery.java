@@ -30,6 +30,14 @@ import org.duckdb.DuckDBPreparedStatement;
  * time; {@link #cancel} may come from another thread.
  */
 public final class DuckQuery implements AutoCloseable {
+  /** Lists the views and macros, with what they are. */
+  public static final String DESCRIBE =
+      "SELECT * FROM (SELECT table_name AS name, comment AS what FROM duckdb_tables()"
+          + " UNION ALL SELECT view_name, comment FROM duckdb_views() WHERE NOT internal"
+          + " UNION ALL SELECT function_name, comment FROM duckdb_functions()"
+          + " WHERE function_type = 'table_macro' AND NOT internal)"
+          + " WHERE name NOT LIKE '\\_%' ESCAPE '\\' ORDER BY what LIKE '%(%): %', name";
+
   private final Connection connection;
   private final Workspace workspace;
   private final QueryOptions options;
@@ -155,6 +163,16 @@ public final class DuckQuery implements AutoCloseable {
         insert.execute();
       }
     }
+  }
+
+  /** Asks for the columns of a view, or for the line of a macro. */
+  public static String describe(String name) {
+    String literal = DuckViews.literal(name);
+    return "SELECT column_name AS name, data_type AS type FROM duckdb_columns() WHERE table_name = "
+        + literal
+        + " UNION ALL SELECT function_name, comment FROM duckdb_functions() WHERE function_type ="
+        + " 'table_macro' AND function_name = "
+        + literal;
   }
 
   /** Files that are left out because they are links that lead out of the home. */

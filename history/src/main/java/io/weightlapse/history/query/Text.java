@@ -16,7 +16,10 @@ final class Text {
 
   /** What an engine says, up to the picture of where in the statement it is, as one line. */
   static String oneLine(String message) {
+    // The driver puts a line of its own before what fails when a statement is executed at once.
     return message
+        .replaceFirst(
+            "(?s)^Invalid Input Error: Attempting to execute an unsuccessful.*?\\nError: ", "")
         .lines()
         .takeWhile(line -> !line.startsWith("LINE "))
         .map(String::strip)

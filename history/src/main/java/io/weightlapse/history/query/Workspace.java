@@ -30,7 +30,9 @@ final class Workspace implements AutoCloseable {
   private final Set<String> refused = new LinkedHashSet<>();
 
   Workspace(Path home) throws IOException {
-    this.folder = Files.createTempDirectory("weightlapse-query-"); // for this user alone
+    this.folder =
+        Files.createTempDirectory(
+            "weightlapse-query-" + ProcessHandle.current().pid() + "-"); // for this user alone
     this.home = Files.exists(home) ? home.toRealPath() : home.toAbsolutePath();
     Files.createSymbolicLink(folder.resolve("home"), this.home);
     Files.createDirectory(folder.resolve("spill"));
