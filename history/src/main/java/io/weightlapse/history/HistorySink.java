@@ -7,6 +7,7 @@ import static io.weightlapse.core.util.Checks.require;
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.EventSink;
+import io.weightlapse.core.event.LayerStats;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunStarted;
@@ -66,6 +67,8 @@ public final class HistorySink implements EventSink {
       write(snapshot);
     } else if (event instanceof Metric metric) {
       write(metric);
+    } else if (event instanceof LayerStats stats) {
+      write(stats);
     } else if (event instanceof SurfaceTile tile) {
       write(tile);
     } else if (event instanceof RunEnded ended) {
@@ -115,6 +118,12 @@ public final class HistorySink implements EventSink {
     progress.add(m);
     progressed = true;
     latest = Math.max(latest, m.step());
+  }
+
+  private void write(LayerStats s) throws IOException {
+    TableWriter table = table(home.layerStatsFolder(run), StatsTable.SCHEMA);
+    StatsTable.write(table.row(), s);
+    table.endRow();
   }
 
   private void write(SurfaceTile t) throws IOException {

@@ -232,6 +232,7 @@ public final class Runs {
     return store.size(home.runFolder(run))
         + store.size(home.weightsFolder(run))
         + store.size(home.metricsFolder(run))
+        + store.size(home.layerStatsFolder(run))
         + store.size(home.surfacesFolder(run))
         + store.size(home.animationsFolder(run))
         + store.size("checkpoints/" + run);
