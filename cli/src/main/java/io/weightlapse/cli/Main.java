@@ -20,6 +20,7 @@ import picocli.CommandLine.IVersionProvider;
       DemoCommand.class,
       ExperimentsCommand.class,
       RunsCommand.class,
+      QueryCommand.class,
       TrainLocally.class,
       LandscapeLocally.class,
       AnimateCommand.class,

@@ -7,6 +7,7 @@ import static io.weightlapse.core.util.Checks.require;
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.EventSink;
+import io.weightlapse.core.event.LayerStats;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunStarted;
@@ -44,6 +45,7 @@ public final class HistorySink implements EventSink {
   private final ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(ZSTD_LEVEL);
   private final Map<String, TableWriter> tables = new TreeMap<>();
   private final Progress progress = new Progress();
+  private long latest = -1; // step
   private boolean progressed;
   private boolean closed;
 
@@ -65,6 +67,8 @@ public final class HistorySink implements EventSink {
       write(snapshot);
     } else if (event instanceof Metric metric) {
       write(metric);
+    } else if (event instanceof LayerStats stats) {
+      write(stats);
     } else if (event instanceof SurfaceTile tile) {
       write(tile);
     } else if (event instanceof RunEnded ended) {
@@ -86,6 +90,7 @@ public final class HistorySink implements EventSink {
   private void write(Snapshot s) throws IOException {
     String folder = home.weightsFolder(run) + "/layer=" + Partitions.escape(s.layer());
     TableWriter table = table(folder, Tables.WEIGHTS);
+    latest = Math.max(latest, s.step());
     for (int r = 0; r < s.rows(); r++) {
       table
           .row()
@@ -112,6 +117,13 @@ public final class HistorySink implements EventSink {
     table.endRow();
     progress.add(m);
     progressed = true;
+    latest = Math.max(latest, m.step());
+  }
+
+  private void write(LayerStats s) throws IOException {
+    TableWriter table = table(home.layerStatsFolder(run), StatsTable.SCHEMA);
+    StatsTable.write(table.row(), s);
+    table.endRow();
   }
 
   private void write(SurfaceTile t) throws IOException {
@@ -148,12 +160,14 @@ public final class HistorySink implements EventSink {
     }
   }
 
+  /** Publishes what there is; to be called between steps, not within one. */
   @Override
   public void flush() throws IOException {
     for (TableWriter table : tables.values()) {
       table.flush();
     }
-    if (progressed && !progress.isEmpty()) {
+    boolean news = progress.whole(latest); // readers of a run that goes on look no further
+    if (news || (progressed && !progress.isEmpty())) {
       runs.progress(run, progress);
       progressed = false;
     }

@@ -5,6 +5,7 @@ package io.weightlapse.history;
 import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.EventHandler;
 import io.weightlapse.core.event.EventSource;
+import io.weightlapse.core.event.LayerStats;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.Snapshot;
@@ -26,13 +27,13 @@ import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
 /**
- * Replays a stored run: its start, its snapshots and metrics in order of step, its surfaces in
- * order of step, its end if it has ended. What was stored twice comes once. Memory holds one step
- * and a row group of each file around it.
+ * Replays a stored run: its start, its snapshots, statistics and metrics in order of step, its
+ * surfaces in order of step, its end if it has ended. What was stored twice comes once. Memory
+ * holds one step and a row group of each file around it.
  */
 public final class HistorySource implements EventSource {
   private static final Set<Class<? extends Event>> ALL =
-      Set.of(Metric.class, Snapshot.class, SurfaceTile.class);
+      Set.of(Metric.class, Snapshot.class, LayerStats.class, SurfaceTile.class);
 
   private final Home home;
   private final String run;
@@ -59,8 +60,8 @@ public final class HistorySource implements EventSource {
   }
 
   /**
-   * The same with only these kinds of {@link Metric}, {@link Snapshot} and {@link SurfaceTile};
-   * start and end always come.
+   * The same with only these kinds of {@link Metric}, {@link Snapshot}, {@link LayerStats} and
+   * {@link SurfaceTile}; start and end always come.
    */
   public HistorySource kinds(Set<Class<? extends Event>> newKinds) {
     return new HistorySource(home, run, newKinds, steps, layers);
@@ -83,11 +84,16 @@ public final class HistorySource implements EventSource {
     NetworkSpec network = started.manifest().experiment().network();
     handler.accept(started);
     try (StepMerge weights = weights();
+        StepMerge stats = stats();
         StepMerge metrics = metrics()) {
       long step;
-      while ((step = Math.min(weights.next(), metrics.next())) != StepMerge.END) {
+      while ((step = Math.min(Math.min(weights.next(), stats.next()), metrics.next()))
+          != StepMerge.END) {
         if (weights.next() == step) {
           emit(snapshots(weights, network, step), handler);
+        }
+        if (stats.next() == step) {
+          emit(stats(stats, step), handler);
         }
         if (metrics.next() == step) {
           emit(metrics(metrics, step), handler);
@@ -140,6 +146,24 @@ public final class HistorySource implements EventSource {
                 row.getInt(4),
                 row.getFloats(5)));
     return tensors.take(run, step);
+  }
+
+  private StepMerge stats() throws IOException {
+    StepMerge merge = new StepMerge(home, StatsTable.SCHEMA, steps, StatsTable.COLUMNS);
+    return kinds.contains(LayerStats.class) ? merge.add(home.layerStatsFolder(run), "") : merge;
+  }
+
+  private List<LayerStats> stats(StepMerge merge, long step) throws IOException {
+    record Key(int worker, String layer, Param param) {}
+    Map<Key, LayerStats> stats = new LinkedHashMap<>();
+    merge.rows(
+        (row, none) -> {
+          LayerStats s = StatsTable.read(row, run, step);
+          if (layers.test(s.layer())) {
+            stats.put(new Key(s.worker(), s.layer(), s.param()), s);
+          }
+        });
+    return new ArrayList<>(stats.values());
   }
 
   private StepMerge metrics() throws IOException {
