@@ -58,24 +58,24 @@ final class FastMath {
   /** Above this, {@link #exp} gives what it gives here: 2.4e38. */
   static final float GREATEST_EXPONENT = 88.3f;
 
-  static final float LOG2E = 1.44269504f;
+  static final float LOG2E = 1.442695f;
 
   /** Added and subtracted again, it rounds to an integer; its low bits then hold that integer. */
   static final float ROUND = 12582912f; // 1.5 x 2^23
 
   /** Natural logarithm of 2, its high bits and the rest. */
-  static final float LN2_HIGH = 0.693359375f;
+  static final float LN2_HIGH = 0.6933594f;
 
   static final float LN2_LOW = -2.12194440e-4f;
 
   /** Of exp(r) on |r| at most ln(2)/2, from r^2 on (Cephes' expf). */
   static final float E2 = 0.5f;
 
-  static final float E3 = 1.6666665459e-1f;
-  static final float E4 = 4.1665795894e-2f;
-  static final float E5 = 8.3334519073e-3f;
-  static final float E6 = 1.3981999507e-3f;
-  static final float E7 = 1.9875691500e-4f;
+  static final float E3 = 0.16666666f;
+  static final float E4 = 0.041665796f;
+  static final float E5 = 0.008333452f;
+  static final float E6 = 0.0013981999f;
+  static final float E7 = 0.00019875691f;
 
   /** e^x to 2e-7 relative: 2^n exp(r), by Cephes' polynomial; NaN for NaN. */
   static float exp(float z) {
@@ -100,7 +100,7 @@ final class FastMath {
     return 1f / (1f + exp(-z));
   }
 
-  private static final float HALF_PI = 1.57079633f;
+  private static final float HALF_PI = 1.5707964f;
 
   /** Its square makes infinity of every positive float but 0: a step function without a branch. */
   private static final float HUGE = 1e38f;
@@ -118,10 +118,10 @@ final class FastMath {
     float p = Math.fma(v, 2.9206390e-3f, -1.6367715e-2f);
     p = Math.fma(v, p, 4.3211523e-2f);
     p = Math.fma(v, p, -7.5521864e-2f);
-    p = Math.fma(v, p, 1.06659919e-1f);
-    p = Math.fma(v, p, -1.42110527e-1f);
-    p = Math.fma(v, p, 1.99937731e-1f);
-    p = Math.fma(v, p, -3.33331525e-1f);
+    p = Math.fma(v, p, 0.10665992f);
+    p = Math.fma(v, p, -0.14211053f);
+    p = Math.fma(v, p, 0.19993773f);
+    p = Math.fma(v, p, -0.33333153f);
     p = Math.fma(v * u, p, u);
     return p + beyond * (sign * HALF_PI - 2f * p);
   }

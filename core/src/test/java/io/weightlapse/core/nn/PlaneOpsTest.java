@@ -131,8 +131,9 @@ class PlaneOpsTest {
       assertThat(places[1]).isEqualTo(places[0]);
       for (int s = 4; s < TILE - 1; s++) {
         double sum = 0;
+        int place = (int) places[0][s];
         for (int o = 0; o < outputs; o++) {
-          double x = out[3 + o * TILE + s] - (double) out[3 + (int) places[0][s] * TILE + s];
+          double x = out[3 + o * TILE + s] - (double) out[3 + place * TILE + s];
           assertThat(x).isLessThanOrEqualTo(0);
           assertThat((double) e[0][o * TILE + s])
               .isCloseTo(Math.exp(x), within(1e-6 * Math.exp(x) + 2e-38));
