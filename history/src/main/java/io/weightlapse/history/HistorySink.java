@@ -13,6 +13,8 @@ import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.event.SurfaceTile;
+import io.weightlapse.core.landscape.GridPart;
+import io.weightlapse.core.landscape.PointState;
 import io.weightlapse.core.util.Names;
 import java.io.IOException;
 import java.time.Instant;
@@ -129,20 +131,21 @@ public final class HistorySink implements EventSink {
   private void write(SurfaceTile t) throws IOException {
     String folder = home.surfacesFolder(run) + "/slice=" + Partitions.escape(t.slice().id());
     TableWriter table = table(folder, Tables.SURFACES);
-    int cols = t.beta().count();
-    for (int r = 0; r < t.rows(); r++) {
-      for (int j = 0; j < cols; j++) {
-        float loss = t.loss()[r * cols + j];
+    GridPart part = t.part();
+    int number = t.number();
+    for (int r = 0; r < part.rows(); r++) {
+      for (int c = 0; c < part.cols(); c++) {
+        float loss = t.loss()[r * part.cols() + c];
         table
             .row()
             .add(t.step())
-            .add(t.row0() + r)
-            .add(j)
-            .add(t.alpha().at(t.row0() + r))
-            .add(t.beta().at(j))
+            .add(part.row(r))
+            .add(part.col(c))
+            .add(t.alpha().at(part.row(r)))
+            .add(t.beta().at(part.col(c)))
             .add(loss)
-            .add(t.accuracy()[r * cols + j])
-            .add(Float.isNaN(loss) ? "nan" : Float.isInfinite(loss) ? "inf" : "ok")
+            .add(t.accuracy()[r * part.cols() + c])
+            .add(PointState.of(loss).label())
             .add(t.originAlpha())
             .add(t.originBeta())
             .add(t.epoch())
@@ -151,8 +154,8 @@ public final class HistorySink implements EventSink {
             .add(t.alpha().count())
             .add(t.beta().from())
             .add(t.beta().to())
-            .add(cols)
-            .add(t.row0())
+            .add(t.beta().count())
+            .add(number)
             .add(t.tiles())
             .add(t.survey());
         table.endRow();
