@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Names of partition folders. */
-final class Partitions {
+public final class Partitions {
   private static final String PLAIN =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
   private static final Pattern SLICE =
@@ -20,7 +20,7 @@ final class Partitions {
   private Partitions() {}
 
   /** A value of a partition folder, escaped as Hive, Spark and DuckDB do. */
-  static String escape(String value) {
+  public static String escape(String value) {
     StringBuilder s = new StringBuilder();
     for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
       if (PLAIN.indexOf(b) >= 0) {
@@ -33,7 +33,7 @@ final class Partitions {
   }
 
   /** Undoes {@link #escape}. */
-  static String unescape(String value) {
+  public static String unescape(String value) {
     return java.net.URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
