@@ -11,6 +11,7 @@ import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.landscape.NeuronSlice;
+import io.weightlapse.core.landscape.Slice;
 import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.core.nn.Param;
 import io.weightlapse.core.util.Names;
@@ -72,7 +73,7 @@ public final class HistorySource implements EventSource {
     return new HistorySource(home, run, kinds, newSteps, layers);
   }
 
-  /** The same with snapshots and surfaces of only these layers. */
+  /** The same with snapshots and neuron surfaces of only these layers. */
   public HistorySource layers(Predicate<String> newLayers) {
     return new HistorySource(home, run, kinds, steps, newLayers);
   }
@@ -194,8 +195,8 @@ public final class HistorySource implements EventSource {
     StepMerge merge = new StepMerge(home, Tables.SURFACES, steps, Tiles.COLUMNS);
     if (kinds.contains(SurfaceTile.class)) {
       for (String id : partitions(home, home.surfacesFolder(run), "slice")) {
-        Optional<NeuronSlice> slice = Partitions.slice(id, network);
-        if (slice.isPresent() && layers.test(slice.get().layerName())) {
+        Optional<Slice> slice = Slice.of(id, network);
+        if (slice.isPresent() && wanted(slice.get())) {
           merge.add(home.surfacesFolder(run) + "/slice=" + Partitions.escape(id), id);
         }
       }
@@ -203,10 +204,14 @@ public final class HistorySource implements EventSource {
     return merge;
   }
 
+  private boolean wanted(Slice slice) {
+    return !(slice instanceof NeuronSlice neurons) || layers.test(neurons.layerName());
+  }
+
   private List<SurfaceTile> tiles(StepMerge merge, NetworkSpec network, long step)
       throws IOException {
     Tiles tiles = new Tiles();
-    merge.rows((row, id) -> tiles.add(Partitions.slice(id, network).orElseThrow(), row));
+    merge.rows((row, id) -> tiles.add(Slice.of(id, network).orElseThrow(), row));
     return tiles.take(run, step);
   }
 
