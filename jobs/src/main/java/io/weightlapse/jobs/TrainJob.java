@@ -50,6 +50,9 @@ public final class TrainJob {
     if (!request.resume()) {
       refuseTaken(runs, home, request.runs());
     }
+    if (!request.resume()) { // which has most of it stored
+      StoragePlan.announce(home, request, 0, out);
+    }
     KafkaGate gate = new KafkaGate(Optional.ofNullable(request.kafka()), out);
     for (RunManifest manifest : request.runs()) {
       if (request.resume()) {
