@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Asks the run of {@link QueryRun} a question: {@code QueryTimes HOME SQL TIMES}. Prints the seconds
- * until the session is open (the engine's library is unpacked and loaded), of the first answer and
- * of the later ones, the processor's seconds of each, and the answer's last column.
+ * Asks the run of {@link QueryRun} a question: {@code QueryTimes HOME SQL TIMES}. Prints the
+ * seconds until the session is open (the engine's library is unpacked and loaded), of the first
+ * answer and of the later ones, the processor's seconds of each, and the answer's last column.
  */
 final class QueryTimes {
   private QueryTimes() {}
