@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -249,7 +250,68 @@ def mnist_forward(rounds, full):
     ]
 
 
+QUESTIONS = {
+    "path": ("path of one weight", "SELECT value FROM path('bench', 'l2', 3, 7)"),
+    "histogram": (
+        "histogram of a layer's changes over 1,000 steps",
+        "SELECT count FROM change_histogram('bench', 'l2', 0, least(1000, {last}), 50)"),
+}
+
+
+def query(rounds, full):
+    """Questions to a run of 3,000 snapshots of 101,210 weights (300 unless --full), and to what else would hold it."""
+    steps = 3000 if full else 300
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        home, raw = Path(folder, "home"), Path(folder, "raw.bin")
+        java("QueryRun", home, str(steps), raw)
+        call([sys.executable, HERE / "query_log.py", "write", Path(folder, "logs"), "--raw", raw])
+        raw.unlink()
+        layouts = {"as written": home}
+        if COMPACTS:
+            layouts["compacted"] = Path(folder, "compacted")
+            shutil.copytree(home, layouts["compacted"])
+            weightlapse("compact", "bench", "--home", layouts["compacted"])
+        for name, (title, sql) in QUESTIONS.items():
+            rows += question(rounds, folder, layouts, name, f"{title}, {steps:,} snapshots", sql.format(last=steps - 1))
+    return rows
+
+
+def question(rounds, folder, layouts, name, title, sql):
+    torch_files, log = [], []
+    ours = {layout: ([], [], []) for layout in layouts}
+    for turn in range(rounds):
+        theirs = [torch("query_log", side, Path(folder, "logs"), "--question", name) for side in ("torch", "log")]
+        torch_files.append(theirs[0]["seconds"])
+        log.append(theirs[1]["seconds"])
+        for layout, home in layouts.items():
+            out = java("QueryTimes", home, sql, "6")
+            if turn == 0:
+                for side in theirs:
+                    agree(f"{name}, {layout}", out["answer"], side["answer"])
+            first, warm, whole = ours[layout]
+            first.append(out["open"] + out["seconds"][0])
+            warm.append(statistics.median(out["seconds"][1:]))
+            whole.append(weightlapse("query", sql, "--home", home, "--format", "csv")[1])
+    rows = [row(f"{title}: torch.save files", torch_files), row("  TensorBoard log of tensors", log)]
+    for layout, (first, warm, whole) in ours.items():
+        rows.append(row(f"  ours, {layout}: the command, JVM start included", whole, torch_files))
+        rows.append(row(f"  ours, {layout}: first in a JVM, engine start included", first, torch_files))
+        rows.append(row(f"  ours, {layout}: repeated", warm, torch_files))
+    return rows
+
+
+def agree(what, ours, theirs):
+    """Values must be the same; a count may move to the next bin where a value lies on its edge."""
+    if len(ours) != len(theirs) or sum(abs(a - b) for a, b in zip(ours, theirs)) > 1e-5 * sum(map(abs, theirs)):
+        raise Disagreement(f"{what}: {ours[:5]} ... against {theirs[:5]} ...")
+    print(f"  {what}: {len(ours)} values agree")
+
+
+COMPACTS = (ROOT / "cli/src/main/java/io/weightlapse/cli/CompactCommand.java").exists()
+
 WORK = {"xor-train": xor_train, "xor-surfaces": xor_surfaces, "demo": demo} | {
+    "query": query,
     "mnist": mlp("mnist_step", "MNIST network, Adam, batch 16, a step", 4),
     "mnist-forward": mnist_forward,
     "cifar": mlp("cifar_step", "CIFAR-10 network, momentum, batch 4, a step", 4),
