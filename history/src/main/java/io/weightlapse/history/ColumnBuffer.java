@@ -50,7 +50,8 @@ final class ColumnBuffer {
     PrimitiveType.PrimitiveTypeName type = column.getPrimitiveType().getPrimitiveTypeName();
     this.measured =
         type != PrimitiveType.PrimitiveTypeName.FLOAT
-            && type != PrimitiveType.PrimitiveTypeName.DOUBLE;
+            && type != PrimitiveType.PrimitiveTypeName.DOUBLE
+            && !list;
     this.statistics = newStatistics();
   }
 
@@ -111,19 +112,35 @@ final class ColumnBuffer {
 
   /** Appends one list. */
   void add(float[] from, int offset, int n) {
+    ByteBuffer to = list(n, 4);
+    to.asFloatBuffer().put(from, offset, n);
+    to.clear();
+  }
+
+  /** Appends one list. */
+  void add(long[] from, int offset, int n) {
+    ByteBuffer to = list(n, 8);
+    to.asLongBuffer().put(from, offset, n);
+    to.clear();
+  }
+
+  /** Appends one list. */
+  void add(int[] from) {
+    ByteBuffer to = list(from.length, 4);
+    to.asIntBuffer().put(from);
+    to.clear();
+  }
+
+  /** Appends the levels of a list; its values go to the buffer's position. */
+  private ByteBuffer list(int n, int width) {
     repetition.add(0, 1);
-    if (n == 0) {
-      definition.add(0, 1);
-      values++;
-      return;
+    definition.add(n == 0 ? 0 : 1, Math.max(n, 1));
+    if (n > 1) {
+      repetition.add(1, n - 1);
     }
-    repetition.add(1, n - 1);
-    definition.add(1, n);
-    int at = room(4L * n);
-    buffer.position(at).limit(size);
-    buffer.asFloatBuffer().put(from, offset, n);
-    buffer.clear();
-    values += n;
+    values += Math.max(n, 1);
+    int at = room((long) n * width);
+    return buffer.position(at).limit(size);
   }
 
   private ByteBuffer buffer(int n) {

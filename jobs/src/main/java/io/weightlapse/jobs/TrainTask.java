@@ -5,6 +5,7 @@ package io.weightlapse.jobs;
 import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.RunStarted;
+import io.weightlapse.core.nn.Kernels;
 import io.weightlapse.core.training.Checkpoint;
 import io.weightlapse.core.training.EpochLine;
 import io.weightlapse.core.training.Training;
@@ -30,8 +31,9 @@ import org.apache.spark.util.LongAccumulator;
 final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
   private static final long serialVersionUID = 1L;
 
-  /** What a task reports. */
-  record Outcome(TrainingResult result, KafkaReport kafka) implements Serializable {}
+  /** What a task reports, and whether its JVM had to do without the Vector API. */
+  record Outcome(TrainingResult result, KafkaReport kafka, boolean scalar)
+      implements Serializable {}
 
   private final TrainRequest request;
   private final KafkaSettings kafka; // null without Kafka
@@ -52,6 +54,7 @@ final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
   @Override
   public Outcome call(RunManifest manifest) throws IOException {
     Home home = Home.open(request.home());
+    ThisExecutor.requireRun(home, manifest.run());
     HomeCheckpoints checkpoints = new HomeCheckpoints(home);
     Optional<Checkpoint> from =
         request.resume() ? Optional.of(checkpoints.load(manifest.run())) : Optional.empty();
@@ -62,6 +65,7 @@ final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
     try (Training training =
         new Training(
             manifest,
+            InitialWeights.of(home, manifest),
             ExecutorData.of(manifest.experiment(), request.data()),
             sink,
             new Watch(),
@@ -76,7 +80,7 @@ final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
           new RunEnded(
               manifest.run(), clock.instant(), result.state(), result.steps(), result.message()));
       sink.close();
-      return new Outcome(result, sink.report());
+      return new Outcome(result, sink.report(), Kernels.scalar());
     } catch (IOException | RuntimeException | Error e) {
       abort(sink, e);
       throw e;
