@@ -310,6 +310,37 @@ def agree(what, ours, theirs):
 
 COMPACTS = (ROOT / "cli/src/main/java/io/weightlapse/cli/CompactCommand.java").exists()
 
+def plane(rounds, full):
+    grid = 25
+    points = grid**2 if full else 50
+    note = "" if full else f"scaled from {points} of {grid**2} points"
+    theirs, cold, warm = [], [], []
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "plane.f32")
+        check = java("PlaneRun", 7, 2, 1, file)
+        ask = [file, "--samples", check["samples"]]
+        compare_planes(check, torch("plane", *ask, "--grid", 7))
+        for _ in range(rounds):
+            result = torch("plane", *ask, "--grid", grid, "--points", points)
+            theirs.append(result["seconds"] * grid**2 / len(result["points"]))
+            seconds = java("PlaneRun", grid, 2, 3)["seconds"]
+            cold.append(seconds[0])
+            warm.append(min(seconds[1:]))
+    return [
+        row(f"MNIST plane {grid} x {grid}, {check['samples']} images: PyTorch, 2 threads", theirs, note=note),
+        row("  ours, 2 threads, first in a new JVM", cold, theirs),
+        row("  ours, 2 threads, repeated in one JVM", warm, theirs),
+    ]
+
+
+def compare_planes(ours, theirs):
+    compare("losses on the plane", [ours["loss"][p] for p in theirs["points"]], theirs["loss"], 1e-5)
+    a, b = [ours["accuracy"][p] for p in theirs["points"]], theirs["accuracy"]
+    worst = max(abs(x - y) for x, y in zip(a, b)) * ours["samples"]
+    if worst > 2.5:  # a sample on the border may fall either way
+        raise Disagreement(f"accuracy on the plane: {worst:.0f} samples fall differently")
+
+
 WORK = {"xor-train": xor_train, "xor-surfaces": xor_surfaces, "demo": demo} | {
     "query": query,
     "mnist": mlp("mnist_step", "MNIST network, Adam, batch 16, a step", 4),
@@ -317,6 +348,7 @@ WORK = {"xor-train": xor_train, "xor-surfaces": xor_surfaces, "demo": demo} | {
     "cifar": mlp("cifar_step", "CIFAR-10 network, momentum, batch 4, a step", 4),
     "least-squares": mlp("least_squares", "Least squares, batch 10,000, a step", 10),
     "regression": mlp("regression_step", "10-40-20-1, batch 10,000, a step", 100),
+    "plane": plane,
 }
 
 
