@@ -27,6 +27,8 @@ import picocli.CommandLine.IVersionProvider;
       StreamCommand.class,
       ServeCommand.class,
       DataCommand.class,
+      WeightsCommand.class,
+      ClusterCommand.class,
       HelpCommand.class,
     },
     footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage."})

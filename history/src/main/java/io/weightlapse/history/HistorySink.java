@@ -4,7 +4,6 @@ package io.weightlapse.history;
 
 import static io.weightlapse.core.util.Checks.require;
 
-import com.github.luben.zstd.ZstdCompressCtx;
 import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.EventSink;
 import io.weightlapse.core.event.LayerStats;
@@ -13,6 +12,8 @@ import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.event.SurfaceTile;
+import io.weightlapse.core.landscape.GridPart;
+import io.weightlapse.core.landscape.PointState;
 import io.weightlapse.core.util.Names;
 import java.io.IOException;
 import java.time.Instant;
@@ -36,13 +37,11 @@ import org.apache.parquet.schema.MessageType;
  * file is full. Times are kept to the microsecond. Not thread-safe. Building one does no I/O.
  */
 public final class HistorySink implements EventSink {
-  private static final int ZSTD_LEVEL = 1;
-
   private final Home home;
   private final Runs runs;
   private final String run;
   private final Claim claim;
-  private final ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(ZSTD_LEVEL);
+  private final PageCodec codec = new PageCodec();
   private final Map<String, TableWriter> tables = new TreeMap<>();
   private final Progress progress = new Progress();
   private long latest = -1; // step
@@ -81,7 +80,7 @@ public final class HistorySink implements EventSink {
     TableWriter table = tables.get(folder);
     if (table == null) {
       claim.take();
-      table = new TableWriter(home, folder, schema, claim, zstd);
+      table = new TableWriter(home, folder, schema, claim, codec);
       tables.put(folder, table);
     }
     return table;
@@ -130,20 +129,21 @@ public final class HistorySink implements EventSink {
   private void write(SurfaceTile t) throws IOException {
     String folder = home.surfacesFolder(run) + "/slice=" + Partitions.escape(t.slice().id());
     TableWriter table = table(folder, Tables.SURFACES);
-    int cols = t.beta().count();
-    for (int r = 0; r < t.rows(); r++) {
-      for (int j = 0; j < cols; j++) {
-        float loss = t.loss()[r * cols + j];
+    GridPart part = t.part();
+    int number = t.number();
+    for (int r = 0; r < part.rows(); r++) {
+      for (int c = 0; c < part.cols(); c++) {
+        float loss = t.loss()[r * part.cols() + c];
         table
             .row()
             .add(t.step())
-            .add(t.row0() + r)
-            .add(j)
-            .add(t.alpha().at(t.row0() + r))
-            .add(t.beta().at(j))
+            .add(part.row(r))
+            .add(part.col(c))
+            .add(t.alpha().at(part.row(r)))
+            .add(t.beta().at(part.col(c)))
             .add(loss)
-            .add(t.accuracy()[r * cols + j])
-            .add(Float.isNaN(loss) ? "nan" : Float.isInfinite(loss) ? "inf" : "ok")
+            .add(t.accuracy()[r * part.cols() + c])
+            .add(PointState.of(loss).label())
             .add(t.originAlpha())
             .add(t.originBeta())
             .add(t.epoch())
@@ -152,8 +152,8 @@ public final class HistorySink implements EventSink {
             .add(t.alpha().count())
             .add(t.beta().from())
             .add(t.beta().to())
-            .add(cols)
-            .add(t.row0())
+            .add(t.beta().count())
+            .add(number)
             .add(t.tiles())
             .add(t.survey());
         table.endRow();
@@ -190,7 +190,7 @@ public final class HistorySink implements EventSink {
       throw e;
     }
     closed = true;
-    zstd.close();
+    codec.close();
   }
 
   @Override
@@ -207,7 +207,7 @@ public final class HistorySink implements EventSink {
         failures.add(e);
       }
     }
-    zstd.close();
+    codec.close();
     if (!failures.isEmpty()) {
       throw failures.get(0);
     }

@@ -11,6 +11,7 @@ import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.landscape.NeuronSlice;
+import io.weightlapse.core.landscape.Slice;
 import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.core.nn.Param;
 import io.weightlapse.core.util.Names;
@@ -29,7 +30,8 @@ import java.util.function.Predicate;
 /**
  * Replays a stored run: its start, its snapshots, statistics and metrics in order of step, its
  * surfaces in order of step, its end if it has ended. What was stored twice comes once. Memory
- * holds one step and a row group of each file around it.
+ * holds one step and a row group of each file around it; of layers whose files as written were
+ * replaced by paths, as many steps as fit a quarter of the heap.
  */
 public final class HistorySource implements EventSource {
   private static final Set<Class<? extends Event>> ALL =
@@ -72,7 +74,7 @@ public final class HistorySource implements EventSource {
     return new HistorySource(home, run, kinds, newSteps, layers);
   }
 
-  /** The same with snapshots and surfaces of only these layers. */
+  /** The same with snapshots and neuron surfaces of only these layers. */
   public HistorySource layers(Predicate<String> newLayers) {
     return new HistorySource(home, run, kinds, steps, newLayers);
   }
@@ -83,7 +85,7 @@ public final class HistorySource implements EventSource {
     RunStarted started = runs.started(run);
     NetworkSpec network = started.manifest().experiment().network();
     handler.accept(started);
-    try (StepMerge weights = weights();
+    try (WeightRows weights = weights();
         StepMerge stats = stats();
         StepMerge metrics = metrics()) {
       long step;
@@ -99,6 +101,7 @@ public final class HistorySource implements EventSource {
           emit(metrics(metrics, step), handler);
         }
       }
+      weights.checkWhole();
     }
     try (StepMerge surfaces = surfaces(network)) {
       long step;
@@ -118,33 +121,18 @@ public final class HistorySource implements EventSource {
     }
   }
 
-  private StepMerge weights() throws IOException {
-    StepMerge merge =
-        new StepMerge(
-            home, Tables.WEIGHTS, steps, "step", "worker", "epoch", "param", "neuron", "values");
-    if (kinds.contains(Snapshot.class)) {
-      for (String layer : partitions(home, home.weightsFolder(run), "layer")) {
-        if (layers.test(layer)) {
-          merge.add(home.weightsFolder(run) + "/layer=" + Partitions.escape(layer), layer);
-        }
-      }
-    }
-    return merge;
+  private WeightRows weights() throws IOException {
+    return kinds.contains(Snapshot.class)
+        ? new WeightRows(home, run, steps, layers)
+        : new WeightRows(home);
   }
 
-  private List<Snapshot> snapshots(StepMerge merge, NetworkSpec network, long step)
+  private List<Snapshot> snapshots(WeightRows rows, NetworkSpec network, long step)
       throws IOException {
     Tensors tensors = new Tensors();
-    merge.rows(
-        (row, layer) ->
-            tensors.add(
-                row.getInt(1),
-                row.getInt(2),
-                network.layerIndex(layer),
-                layer,
-                Param.of(row.getString(3)),
-                row.getInt(4),
-                row.getFloats(5)));
+    rows.rows(
+        (layer, worker, epoch, param, neuron, values) ->
+            tensors.add(worker, epoch, network.layerIndex(layer), layer, param, neuron, values));
     return tensors.take(run, step);
   }
 
@@ -194,8 +182,8 @@ public final class HistorySource implements EventSource {
     StepMerge merge = new StepMerge(home, Tables.SURFACES, steps, Tiles.COLUMNS);
     if (kinds.contains(SurfaceTile.class)) {
       for (String id : partitions(home, home.surfacesFolder(run), "slice")) {
-        Optional<NeuronSlice> slice = Partitions.slice(id, network);
-        if (slice.isPresent() && layers.test(slice.get().layerName())) {
+        Optional<Slice> slice = Slice.of(id, network);
+        if (slice.isPresent() && wanted(slice.get())) {
           merge.add(home.surfacesFolder(run) + "/slice=" + Partitions.escape(id), id);
         }
       }
@@ -203,15 +191,20 @@ public final class HistorySource implements EventSource {
     return merge;
   }
 
+  private boolean wanted(Slice slice) {
+    return !(slice instanceof NeuronSlice neurons) || layers.test(neurons.layerName());
+  }
+
   private List<SurfaceTile> tiles(StepMerge merge, NetworkSpec network, long step)
       throws IOException {
     Tiles tiles = new Tiles();
-    merge.rows((row, id) -> tiles.add(Partitions.slice(id, network).orElseThrow(), row));
+    merge.rows((row, id) -> tiles.add(Slice.of(id, network).orElseThrow(), row));
     return tiles.take(run, step);
   }
 
   /** The values of a partition column, from the names of its folders. */
-  static List<String> partitions(Home home, String folder, String column) throws IOException {
+  public static List<String> partitions(Home home, String folder, String column)
+      throws IOException {
     return home.store().list(folder).stream()
         .filter(e -> e.folder() && e.name().startsWith(column + "="))
         .map(e -> Partitions.unescape(e.name().substring(column.length() + 1)))

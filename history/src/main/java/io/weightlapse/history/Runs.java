@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -231,6 +232,8 @@ public final class Runs {
     Store store = home.store();
     return store.size(home.runFolder(run))
         + store.size(home.weightsFolder(run))
+        + store.size(home.pathsFolder(run))
+        + store.size(home.pathStepsFolder(run))
         + store.size(home.metricsFolder(run))
         + store.size(home.layerStatsFolder(run))
         + store.size(home.surfacesFolder(run))
@@ -243,12 +246,15 @@ public final class Runs {
     home.store().delete(home.runFolder(run) + DONE);
   }
 
-  /** Removes the surfaces of a run: a survey that begins replaces the one before it. */
-  public void clearSurfaces(String run) throws IOException {
-    String folder = home.surfacesFolder(run);
-    for (String slice : home.names(folder)) {
-      for (String file : home.names(folder + "/" + slice)) {
-        home.store().delete(folder + "/" + slice + "/" + file);
+  /**
+   * Removes the surfaces of some slices of a run: a survey that begins replaces what was there of
+   * the same slices, and nothing else.
+   */
+  public void clearSurfaces(String run, Collection<String> slices) throws IOException {
+    for (String slice : slices) {
+      String folder = home.surfacesFolder(run) + "/slice=" + Partitions.escape(slice);
+      for (String file : home.names(folder)) {
+        home.store().delete(folder + "/" + file);
       }
     }
   }

@@ -15,7 +15,8 @@ import java.util.List;
  *       A message holds whole rows, at most {@link #CHUNK_BYTES} of them, or one single row of up
  *       to {@link #MAX_VALUE_BYTES}; wider rows are refused.
  *   <li>Surfaces: the same with two planes, loss before accuracy: {@code reshape(2, rows, cols)}. A
- *       tile is never cut, so a job makes tiles of at most {@link #MAX_VALUE_BYTES}.
+ *       tile is never cut, so a job makes tiles of at most {@link #MAX_VALUE_BYTES}. Slices that
+ *       are not of neurons have version 2 and the key run + "/" + slice.
  *   <li>Runs, metrics and statistics: JSON; the key is the run. Numbers that are not finite are the
  *       texts NaN, Infinity and -Infinity.
  * </ul>
@@ -47,7 +48,7 @@ public final class EventCodec {
     if (event instanceof Snapshot s) {
       return EventCodecFloats.encode(s);
     } else if (event instanceof SurfaceTile t) {
-      return List.of(EventCodecFloats.encode(t));
+      return List.of(EventCodecSurfaces.encode(t));
     } else if (event instanceof Metric m) {
       return List.of(EventCodecJson.encode(m));
     } else if (event instanceof LayerStats s) {
@@ -64,7 +65,7 @@ public final class EventCodec {
     EventCodecHeaders headers = EventCodecHeaders.of(message);
     return switch (message.topic()) {
       case Topics.SNAPSHOTS -> EventCodecFloats.snapshot(message, headers);
-      case Topics.SURFACES -> EventCodecFloats.surface(message, headers);
+      case Topics.SURFACES -> EventCodecSurfaces.decode(message, headers);
       case Topics.METRICS -> EventCodecJson.metrics(message, headers);
       case Topics.RUNS -> EventCodecJson.runs(message, headers);
       default ->

@@ -17,6 +17,11 @@ final class EventCodecSamples {
 
   private EventCodecSamples() {}
 
+  /** Surfaces of version 2. */
+  static List<Event> slices() {
+    return List.of(EventSinkContract.lattice(500), EventSinkContract.line(0));
+  }
+
   static List<Event> events() {
     RunManifest manifest =
         new RunManifest(

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightlapse.core.experiment.ExperimentReader;
 import io.weightlapse.core.landscape.Axis;
+import io.weightlapse.core.landscape.GridPart;
+import io.weightlapse.core.landscape.NamedSlice;
 import io.weightlapse.core.landscape.NeuronSlice;
+import io.weightlapse.core.landscape.SliceKind;
 import io.weightlapse.core.nn.Param;
 import java.io.IOException;
 import java.time.Instant;
@@ -108,6 +111,42 @@ public abstract class EventSinkContract {
         2);
   }
 
+  /** Every second row and third column of a plane of 5 x 4 points, from (1, 0) on. */
+  protected static SurfaceTile lattice(long step) {
+    return new SurfaceTile(
+        RUN,
+        step,
+        7,
+        new NamedSlice(SliceKind.PLANE, "filter.0"),
+        new Axis(-1, 1, 5),
+        new Axis(0, 0.5, 4),
+        0,
+        0,
+        new GridPart(1, 2, 2, 0, 2, 3),
+        Arrays.copyOf(ODD, 4),
+        new float[] {0, 0.25f, 0.5f, Float.NaN},
+        3,
+        1234567890123L);
+  }
+
+  /** Two series of a line. */
+  protected static SurfaceTile line(long step) {
+    return new SurfaceTile(
+        RUN,
+        step,
+        7,
+        new NamedSlice(SliceKind.LINE, "step0"),
+        new Axis(0, 1, 3),
+        Axis.numbers(2),
+        0,
+        0,
+        GridPart.rows(0, 3, 2),
+        Arrays.copyOf(ODD, 6),
+        new float[6],
+        1,
+        5);
+  }
+
   /** How it ends. */
   protected static RunEnded ended() {
     return new RunEnded(RUN, Instant.parse("2026-11-22T18:46:00Z"), RunState.DONE, 2, "");
@@ -127,7 +166,7 @@ public abstract class EventSinkContract {
         list.add(
             List.of(t.run(), t.step(), t.epoch(), t.slice(), t.alpha(), t.beta())
                 + " "
-                + List.of(t.originAlpha(), t.originBeta(), t.row0(), t.rows(), t.tiles())
+                + List.of(t.originAlpha(), t.originBeta(), t.part(), t.tiles(), t.survey())
                 + bits(t.loss())
                 + bits(t.accuracy()));
       } else if (e instanceof LayerStats s) {
@@ -173,6 +212,8 @@ public abstract class EventSinkContract {
         loss(2, 1, -0.0),
         tile(2, 0),
         tile(2, 2),
+        line(2),
+        lattice(2),
         ended());
   }
 

@@ -32,7 +32,7 @@ final class Identities {
 
   private record SnapshotId(int worker, long step, String layer, Param param, int chunk) {}
 
-  private record TileId(Survey survey, long step, String slice, int row0) {}
+  private record TileId(Survey survey, long step, String slice, int tile) {}
 
   private record StatsId(int worker, long step, String layer, Param param) {}
 
@@ -57,7 +57,7 @@ final class Identities {
           seen.put(new SnapshotId(s.worker(), s.step(), s.layer(), s.param(), s.chunk()), hash);
     } else if (event instanceof SurfaceTile t) {
       hash = 31 * Arrays.hashCode(t.loss()) + Arrays.hashCode(t.accuracy());
-      before = seen.put(new TileId(Survey.of(t), t.step(), t.slice().id(), t.row0()), hash);
+      before = seen.put(new TileId(Survey.of(t), t.step(), t.slice().id(), t.number()), hash);
     } else if (event instanceof Metric m) {
       hash = Double.hashCode(m.value());
       before = seen.put(new MetricId(m.worker(), m.step(), m.epoch(), m.name()), hash);
