@@ -115,35 +115,35 @@ final class ColumnBuffer {
 
   /** Appends one list. */
   void add(float[] from, int offset, int n) {
-    if (list(n)) {
-      int at = room(4L * n);
-      buffer.position(at).limit(size);
-      buffer.asFloatBuffer().put(from, offset, n);
-      buffer.clear();
-    }
+    ByteBuffer to = list(n, 4);
+    to.asFloatBuffer().put(from, offset, n);
+    to.clear();
+  }
+
+  /** Appends one list. */
+  void add(long[] from, int offset, int n) {
+    ByteBuffer to = list(n, 8);
+    to.asLongBuffer().put(from, offset, n);
+    to.clear();
   }
 
   /** Appends one list. */
   void add(int[] from) {
-    if (list(from.length)) {
-      int at = room(4L * from.length);
-      buffer.position(at).limit(size);
-      buffer.asIntBuffer().put(from);
-      buffer.clear();
-    }
+    ByteBuffer to = list(from.length, 4);
+    to.asIntBuffer().put(from);
+    to.clear();
   }
 
-  /** The levels of a list; whether it has elements. */
-  private boolean list(int n) {
+  /** Appends the levels of a list; its values go to the buffer's position. */
+  private ByteBuffer list(int n, int width) {
     repetition.add(0, 1);
-    values += Math.max(1, n);
-    if (n == 0) {
-      definition.add(0, 1);
-      return false;
+    definition.add(n == 0 ? 0 : 1, Math.max(n, 1));
+    if (n > 1) {
+      repetition.add(1, n - 1);
     }
-    repetition.add(1, n - 1);
-    definition.add(1, n);
-    return true;
+    values += Math.max(n, 1);
+    int at = room((long) n * width);
+    return buffer.position(at).limit(size);
   }
 
   private ByteBuffer buffer(int n) {

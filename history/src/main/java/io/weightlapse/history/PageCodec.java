@@ -8,7 +8,7 @@ import java.io.Closeable;
 import java.util.Arrays;
 
 /** Compresses pages; keeps its memory. Not thread-safe. */
-final class PageCodec implements Closeable {
+public final class PageCodec implements Closeable {
   private static final int LEVEL = 1;
 
   /** Of so many parts of a page, one must be saved, or it is not worth a reader's time. */
