@@ -130,8 +130,7 @@ class LayerStatisticsTest {
     }
     Map<String, List<Integer>> dead = new DeadUnits(e.network(), data).of(parameters);
     int rows = Math.min(256, data.rows());
-    List<float[]> outputs =
-        Forward.layerOutputs(e.network(), parameters, data.features(), rows);
+    List<float[]> outputs = Forward.layerOutputs(e.network(), parameters, data.features(), rows);
     for (int l = 0; l < 2; l++) {
       List<Integer> expected = new ArrayList<>();
       int units = e.network().layers().get(l).units();
