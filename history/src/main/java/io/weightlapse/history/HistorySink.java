@@ -123,6 +123,7 @@ public final class HistorySink implements EventSink {
     TableWriter table = table(home.layerStatsFolder(run), StatsTable.SCHEMA);
     StatsTable.write(table.row(), s);
     table.endRow();
+    latest = Math.max(latest, s.step());
   }
 
   private void write(SurfaceTile t) throws IOException {
