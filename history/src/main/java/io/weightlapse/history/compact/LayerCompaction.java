@@ -124,7 +124,7 @@ final class LayerCompaction {
   }
 
   private List<DataFile> write(
-      TreeMap<Integer, List<Piece>> units, long values, long bytes, long sum) throws IOException {
+      Map<Integer, List<Piece>> units, long values, long bytes, long sum) throws IOException {
     List<Range> ranges = ranges(units, values);
     List<Callable<Written>> tasks = new ArrayList<>();
     for (int i = 0; i < ranges.size(); i++) {
