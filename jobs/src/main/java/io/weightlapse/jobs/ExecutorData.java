@@ -6,32 +6,53 @@ import io.weightlapse.core.data.DataFolder;
 import io.weightlapse.core.experiment.DataSpec;
 import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.training.TrainingData;
+import io.weightlapse.core.util.UserException;
 import java.lang.ref.SoftReference;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.SparkEnv;
 
 /**
  * The data sets of an executor: loaded there once, shared by its tasks, never shipped with them.
  */
-final class ExecutorData {
+public final class ExecutorData {
   private record Key(DataSpec spec, DataFolder folder) {}
 
   private static final Map<Key, SoftReference<TrainingData>> LOADED = new ConcurrentHashMap<>();
 
   private ExecutorData() {}
 
-  static TrainingData of(Experiment experiment, DataFolder folder) {
+  /**
+   * The data of an experiment.
+   *
+   * @throws UserException if they cannot be loaded; on an executor it says which
+   */
+  public static TrainingData of(Experiment experiment, DataFolder folder) {
     TrainingData[] held = new TrainingData[1];
     LOADED.compute(
         new Key(experiment.data(), folder),
         (key, reference) -> {
           held[0] = reference == null ? null : reference.get();
           if (held[0] == null) {
-            held[0] = TrainingData.load(experiment, folder);
+            held[0] = load(experiment, folder);
             return new SoftReference<>(held[0]);
           }
           return reference;
         });
     return held[0];
+  }
+
+  private static TrainingData load(Experiment experiment, DataFolder folder) {
+    try {
+      return TrainingData.load(experiment, folder);
+    } catch (UserException e) {
+      SparkEnv spark = SparkEnv.get();
+      if (spark == null || spark.executorId().equals("driver")) {
+        throw e;
+      }
+      String where =
+          "executor " + spark.executorId() + " on " + spark.blockManager().blockManagerId().host();
+      throw new UserException(where + ": " + e.getMessage(), e.exitCode(), e);
+    }
   }
 }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -81,6 +82,8 @@ public final class TrainCommand extends JobCommand {
       paramLabel = "N",
       description = "Threads of each run (default: all processors); the numbers do not change.")
   private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Mixin private ScalingOptions scaling = new ScalingOptions();
 
   private List<RunManifest> manifests;
 
@@ -190,6 +193,7 @@ public final class TrainCommand extends JobCommand {
   @Override
   public void check() throws IOException {
     Checks.atLeast("--threads", threads, 1);
+    scaling.scaling();
     if (resume) {
       manifests = List.of(stored());
       return;
@@ -205,7 +209,13 @@ public final class TrainCommand extends JobCommand {
     return TrainJob.run(
         spark,
         new TrainRequest(
-            manifests(), home(), kafkaSettings().orElse(null), dataFolder(), options, resume),
+            manifests(),
+            home(),
+            kafkaSettings().orElse(null),
+            dataFolder(),
+            options,
+            resume,
+            scaling.scaling()),
         out);
   }
 }

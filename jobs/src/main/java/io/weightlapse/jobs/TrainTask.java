@@ -12,10 +12,8 @@ import io.weightlapse.core.training.TrainingListener;
 import io.weightlapse.core.training.TrainingResult;
 import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.Home;
-import io.weightlapse.jobs.kafka.KafkaReport;
 import io.weightlapse.jobs.kafka.KafkaSettings;
 import java.io.IOException;
-import java.io.Serializable;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
@@ -27,11 +25,8 @@ import org.apache.spark.util.LongAccumulator;
  * Trains one run, whole, in one Spark task. A retried task begins again and replaces what the first
  * attempt wrote.
  */
-final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
+final class TrainTask implements Function<RunManifest, TrainOutcome> {
   private static final long serialVersionUID = 1L;
-
-  /** What a task reports. */
-  record Outcome(TrainingResult result, KafkaReport kafka) implements Serializable {}
 
   private final TrainRequest request;
   private final KafkaSettings kafka; // null without Kafka
@@ -50,7 +45,7 @@ final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
   }
 
   @Override
-  public Outcome call(RunManifest manifest) throws IOException {
+  public TrainOutcome call(RunManifest manifest) throws IOException {
     Home home = Home.open(request.home());
     HomeCheckpoints checkpoints = new HomeCheckpoints(home);
     Optional<Checkpoint> from =
@@ -76,7 +71,7 @@ final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
           new RunEnded(
               manifest.run(), clock.instant(), result.state(), result.steps(), result.message()));
       sink.close();
-      return new Outcome(result, sink.report());
+      return new TrainOutcome(result, sink.report());
     } catch (IOException | RuntimeException | Error e) {
       abort(sink, e);
       throw e;

@@ -1,0 +1,15 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.jobs;
+
+import io.weightlapse.core.training.TrainingResult;
+import io.weightlapse.jobs.kafka.KafkaReport;
+import java.io.Serializable;
+
+/**
+ * What became of a run.
+ *
+ * @param result of the training
+ * @param kafka of its events
+ */
+public record TrainOutcome(TrainingResult result, KafkaReport kafka) implements Serializable {}
