@@ -7,6 +7,7 @@ import io.weightlapse.core.util.UserException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import picocli.CommandLine.Option;
 
 /** The options of {@code train} that spread a run over executors. */
@@ -78,21 +79,20 @@ final class ScalingOptions {
       description = "sharing: where workers find the driver (default: Spark's address of it).")
   private String controller;
 
-  /** Whether any of the options was given. */
-  boolean given() {
-    return !Arrays.asList(
-            mode,
-            engine,
-            workers,
-            frequency,
-            treeDepth,
-            threshold,
-            mesh,
-            port,
-            networkMask,
-            controller)
-        .stream()
-        .allMatch(o -> o == null);
+  /**
+   * What a resumed run goes on with.
+   *
+   * @param stored how it began
+   */
+  Scaling resumed(Scaling stored) {
+    Object[] all = {
+      mode, engine, workers, frequency, treeDepth, threshold, mesh, port, networkMask, controller
+    };
+    if (Arrays.stream(all).anyMatch(Objects::nonNull)) {
+      throw new UserException(
+          "--resume goes on as the run began: --mode, --workers and their like cannot be given");
+    }
+    return stored;
   }
 
   /** What the options mean. */

@@ -328,6 +328,6 @@ final class AveragingRun implements AutoCloseable {
       out.error("weightlapse: workers of run " + run + " were not ended: " + e.getMessage());
     }
     checkpoints.close();
-    network.close();
+    Networks.free(network);
   }
 }

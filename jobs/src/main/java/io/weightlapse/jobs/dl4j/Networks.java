@@ -150,4 +150,23 @@ public final class Networks {
   static INDArray row(float[] values) {
     return Nd4j.create(values, new long[] {1, values.length});
   }
+
+  /**
+   * Frees a network's arrays at once: they are not on the collector's heap. DL4J's own way collects
+   * the whole heap besides.
+   */
+  static void free(MultiLayerNetwork network) {
+    INDArray state = network.getUpdater().getStateViewArray();
+    free(network.getFlattenedGradients());
+    free(network.params());
+    if (state != null) {
+      free(state);
+    }
+  }
+
+  private static void free(INDArray array) {
+    if (array != null && array.closeable()) {
+      array.close();
+    }
+  }
 }

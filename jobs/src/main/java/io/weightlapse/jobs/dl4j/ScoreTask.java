@@ -79,6 +79,7 @@ final class ScoreTask implements Function2<Integer, Iterator<Integer>, Iterator<
         evaluation.eval(block.getLabels(), outputs);
       }
     }
+    Networks.free(network);
     return List.of(new ScoredPart(loss, to - from, evaluation)).iterator();
   }
 

@@ -171,7 +171,7 @@ final class Seat implements Closeable {
       kernel.close();
     }
     if (network != null) {
-      network.close();
+      Networks.free(network);
     }
   }
 

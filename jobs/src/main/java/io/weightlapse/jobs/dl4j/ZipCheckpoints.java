@@ -15,9 +15,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
+import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
 
 /**
  * Checkpoints of a distributed run in {@code checkpoints/<run>/}: DL4J's own zip of model, updater
@@ -90,7 +95,29 @@ final class ZipCheckpoints implements Closeable {
     copy.getLayerWiseConfigurations().setIterationCount(Math.toIntExact(index.updates()));
     copy.getLayerWiseConfigurations().setEpochCount(index.epoch());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ModelSerializer.writeModel(copy, bytes, true, normaliser);
+    ModelSerializer.writeModel(copy, bytes, true);
+    Networks.free(copy);
+    return normaliser == null ? bytes.toByteArray() : withNormaliser(bytes.toByteArray());
+  }
+
+  /**
+   * Adds the normaliser as ModelSerializer would: its own way closes the stream twice, which newer
+   * versions of commons-io refuse.
+   */
+  private byte[] withNormaliser(byte[] model) throws IOException {
+    ByteArrayOutputStream normaliserBytes = new ByteArrayOutputStream();
+    NormalizerSerializer.getDefault().write(normaliser, normaliserBytes);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(model.length);
+    try (ZipInputStream from = new ZipInputStream(new ByteArrayInputStream(model));
+        ZipOutputStream to = new ZipOutputStream(bytes)) {
+      to.setLevel(Deflater.NO_COMPRESSION); // weights are near random bits
+      for (ZipEntry e = from.getNextEntry(); e != null; e = from.getNextEntry()) {
+        to.putNextEntry(new ZipEntry(e.getName()));
+        from.transferTo(to);
+      }
+      to.putNextEntry(new ZipEntry(ModelSerializer.NORMALIZER_BIN));
+      normaliserBytes.writeTo(to);
+    }
     return bytes.toByteArray();
   }
 
