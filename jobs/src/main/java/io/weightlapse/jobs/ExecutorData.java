@@ -10,7 +10,6 @@ import io.weightlapse.core.util.UserException;
 import java.lang.ref.SoftReference;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.spark.SparkEnv;
 
 /**
  * The data sets of an executor: loaded there once, shared by its tasks, never shipped with them.
@@ -45,14 +44,8 @@ public final class ExecutorData {
   private static TrainingData load(Experiment experiment, DataFolder folder) {
     try {
       return TrainingData.load(experiment, folder);
-    } catch (UserException e) {
-      SparkEnv spark = SparkEnv.get();
-      if (spark == null || spark.executorId().equals("driver")) {
-        throw e;
-      }
-      String where =
-          "executor " + spark.executorId() + " on " + spark.blockManager().blockManagerId().host();
-      throw new UserException(where + ": " + e.getMessage(), e.exitCode(), e);
+    } catch (RuntimeException e) {
+      throw ThisExecutor.withoutData(folder, e);
     }
   }
 }

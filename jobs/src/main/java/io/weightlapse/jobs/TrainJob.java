@@ -56,6 +56,7 @@ public final class TrainJob {
         runs.reopen(manifest.run());
       } else {
         runs.create(new RunStarted(manifest, manifest.created()));
+        InitialWeights.store(home, manifest);
       }
     }
     List<TrainOutcome> outcomes;
@@ -66,6 +67,12 @@ public final class TrainJob {
       throw e;
     }
     boolean alone = request.runs().size() == 1;
+    if (outcomes.stream().anyMatch(TrainOutcome::scalar)) {
+      out.error(
+          "weightlapse: wide layers trained several times slower than they can: the JVMs of"
+              + " executors run without --add-modules="
+              + ExecutorFlags.VECTOR_MODULE);
+    }
     List<TrainingResult> results = outcomes.stream().map(TrainOutcome::result).toList();
     for (int i = 0; i < results.size(); i++) {
       if (results.get(i).state() == RunState.FAILED) {

@@ -11,5 +11,7 @@ import java.io.Serializable;
  *
  * @param result of the training
  * @param kafka of its events
+ * @param scalar whether a JVM that trained it had to do without the Vector API
  */
-public record TrainOutcome(TrainingResult result, KafkaReport kafka) implements Serializable {}
+public record TrainOutcome(TrainingResult result, KafkaReport kafka, boolean scalar)
+    implements Serializable {}

@@ -5,6 +5,7 @@ package io.weightlapse.jobs;
 import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.RunStarted;
+import io.weightlapse.core.nn.Kernels;
 import io.weightlapse.core.training.Checkpoint;
 import io.weightlapse.core.training.EpochLine;
 import io.weightlapse.core.training.Training;
@@ -47,6 +48,7 @@ final class TrainTask implements Function<RunManifest, TrainOutcome> {
   @Override
   public TrainOutcome call(RunManifest manifest) throws IOException {
     Home home = Home.open(request.home());
+    ThisExecutor.requireRun(home, manifest.run());
     HomeCheckpoints checkpoints = new HomeCheckpoints(home);
     Optional<Checkpoint> from =
         request.resume() ? Optional.of(checkpoints.load(manifest.run())) : Optional.empty();
@@ -57,6 +59,7 @@ final class TrainTask implements Function<RunManifest, TrainOutcome> {
     try (Training training =
         new Training(
             manifest,
+            InitialWeights.of(home, manifest),
             ExecutorData.of(manifest.experiment(), request.data()),
             sink,
             new Watch(),
@@ -71,7 +74,7 @@ final class TrainTask implements Function<RunManifest, TrainOutcome> {
           new RunEnded(
               manifest.run(), clock.instant(), result.state(), result.steps(), result.message()));
       sink.close();
-      return new TrainOutcome(result, sink.report());
+      return new TrainOutcome(result, sink.report(), Kernels.scalar());
     } catch (IOException | RuntimeException | Error e) {
       abort(sink, e);
       throw e;

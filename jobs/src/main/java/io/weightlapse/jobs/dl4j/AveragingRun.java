@@ -13,7 +13,6 @@ import io.weightlapse.core.nn.Loss;
 import io.weightlapse.core.output.Output;
 import io.weightlapse.core.output.Progress;
 import io.weightlapse.core.training.EpochLine;
-import io.weightlapse.core.training.Training;
 import io.weightlapse.core.training.TrainingData;
 import io.weightlapse.core.training.TrainingResult;
 import io.weightlapse.core.util.UserException;
@@ -23,6 +22,7 @@ import io.weightlapse.history.Truncation;
 import io.weightlapse.jobs.EpochTable;
 import io.weightlapse.jobs.ExecutorData;
 import io.weightlapse.jobs.FanOutSink;
+import io.weightlapse.jobs.InitialWeights;
 import io.weightlapse.jobs.Scaling;
 import io.weightlapse.jobs.StopSignal;
 import io.weightlapse.jobs.TrainOutcome;
@@ -66,6 +66,7 @@ final class AveragingRun implements AutoCloseable {
   private final EpochSums sums = new EpochSums();
   private final List<EpochLine> lines = new ArrayList<>();
   private final Map<String, KafkaReport> kafka = new TreeMap<>(); // by writer
+  private boolean scalar;
   private int index;
   private int epoch;
   private int minibatch; // of the epoch, the next round's first
@@ -93,7 +94,7 @@ final class AveragingRun implements AutoCloseable {
             experiment.network(),
             experiment.training().optimiser(),
             experiment.training().seed(),
-            Training.initialParameters(experiment));
+            InitialWeights.of(home, manifest));
     this.checkpoints = new ZipCheckpoints(home, manifest.run(), experiment, request.data());
     if (request.resume()) {
       resume(RoundIndex.find(home, manifest.run()).orElseThrow());
@@ -177,7 +178,9 @@ final class AveragingRun implements AutoCloseable {
             (System.nanoTime() - begin) / 1e9,
             failure);
     return new TrainOutcome(
-        result, kafka.values().stream().reduce(new KafkaReport(0, 0, ""), KafkaReport::plus));
+        result,
+        kafka.values().stream().reduce(new KafkaReport(0, 0, ""), KafkaReport::plus),
+        scalar);
   }
 
   private boolean over() {
@@ -207,6 +210,7 @@ final class AveragingRun implements AutoCloseable {
     boolean last = round.endsEpoch() && epoch == experiment.training().epochs() - 1;
     for (RoundNote note : report.notes()) {
       kafka.put(note.writer(), note.kafka());
+      scalar |= note.scalar();
     }
     sums.add(report);
     index++;

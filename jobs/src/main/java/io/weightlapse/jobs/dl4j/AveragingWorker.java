@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.jobs.dl4j;
 
+import io.weightlapse.jobs.gpu.TaskDevice;
 import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.api.WorkerConfiguration;
@@ -58,6 +59,7 @@ class AveragingWorker extends ParameterAveragingTrainingWorker {
   @Override
   public final MultiLayerNetwork getInitialModel() {
     long begin = System.nanoTime();
+    TaskDevice.bindCurrent();
     PackedState packed = (PackedState) state.getValue();
     initial = packed.parameterValues();
     MultiLayerNetwork network = seat.network(initial);
@@ -79,6 +81,7 @@ class AveragingWorker extends ParameterAveragingTrainingWorker {
   @Override
   public ParameterAveragingTrainingResult processMinibatch(
       DataSet minibatch, MultiLayerNetwork network, boolean last) {
+    meter.begin((Minibatch) minibatch);
     double penalty = network.calcRegularizationScore(true);
     super.processMinibatch(minibatch, network, false);
     meter.fitted((Minibatch) minibatch, (network.score() - penalty) * minibatch.numExamples());

@@ -37,18 +37,19 @@ final class OutputMeter extends BaseTrainingListener {
         outputs.addiRowVector(network.getLayer(last).getParam("b"));
       }
     }
-    meter.right(right(outputs.toFloatMatrix(), network.getLabels().toFloatMatrix()));
+    meter.right(right(outputs.toFloatMatrix(), meter.current()));
   }
 
-  private long right(float[][] outputs, float[][] labels) {
+  private long right(float[][] outputs, Minibatch minibatch) {
     Activation last = spec.layers().get(spec.layers().size() - 1).activation();
+    Dataset data = minibatch.data();
     long right = 0;
     for (int r = 0; r < outputs.length; r++) {
-      int n = labels[r].length;
-      if (n == 1) { // of several outputs the greatest stays the greatest
+      if (data.outputs() == 1) { // of several outputs the greatest stays the greatest
         outputs[r][0] = (float) last.apply(outputs[r][0]);
       }
-      right += Dataset.label(outputs[r], 0, n) == Dataset.label(labels[r], 0, n) ? 1 : 0;
+      int row = minibatch.order()[minibatch.from() + r];
+      right += data.label(outputs[r], 0) == data.label(row) ? 1 : 0;
     }
     return right;
   }

@@ -27,6 +27,7 @@ final class RoundMeter {
   private long samples;
   private int done;
   private long pending; // right samples of DL4J's minibatch under way
+  private Minibatch current;
   private String failure = "";
 
   RoundMeter(WorkerSetup setup, int worker, Round round) {
@@ -52,6 +53,16 @@ final class RoundMeter {
   /** DL4J trained on a minibatch; {@link #right} was told before. */
   void fitted(Minibatch minibatch, double loss) {
     note(minibatch, loss, pending);
+  }
+
+  /** DL4J is about to train on a minibatch. */
+  void begin(Minibatch minibatch) {
+    current = minibatch;
+  }
+
+  /** The minibatch that DL4J trains on. */
+  Minibatch current() {
+    return current;
   }
 
   /** So many samples of the minibatch under way were right. */

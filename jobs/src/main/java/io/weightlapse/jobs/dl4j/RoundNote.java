@@ -22,6 +22,7 @@ import java.io.Serializable;
  * @param trainNanos the minibatches
  * @param publishNanos events, until they are durable
  * @param packNanos turning parameters and state into bytes
+ * @param scalar whether the executor's JVM has to do without the Vector API
  * @param failure why the training cannot go on; else empty
  * @param kafka what became of the events of that writer so far
  */
@@ -39,6 +40,7 @@ record RoundNote(
     long trainNanos,
     long publishNanos,
     long packNanos,
+    boolean scalar,
     String failure,
     KafkaReport kafka)
     implements Serializable {

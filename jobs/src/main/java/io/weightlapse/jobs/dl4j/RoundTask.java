@@ -6,9 +6,12 @@ import io.weightlapse.core.data.Dataset;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.experiment.Experiment;
+import io.weightlapse.core.nn.Kernels;
 import io.weightlapse.core.nn.ParameterBlock;
 import io.weightlapse.core.nn.Tally;
+import io.weightlapse.history.Home;
 import io.weightlapse.jobs.Engine;
+import io.weightlapse.jobs.ThisExecutor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +40,7 @@ final class RoundTask implements Function2<Integer, Iterator<Integer>, Iterator<
 
   @Override
   public Iterator<PackedResult> call(Integer index, Iterator<Integer> none) throws Exception {
+    ThisExecutor.requireRun(Home.open(setup.home()), setup.run());
     Seat seat = Seat.take(setup, index, round);
     try {
       PackedResult result = work(seat);
@@ -85,6 +89,7 @@ final class RoundTask implements Function2<Integer, Iterator<Integer>, Iterator<
             trained - ready - loaded,
             published - trained,
             System.nanoTime() - published,
+            setup.engine() == Engine.FUSED && Kernels.scalar(),
             meter.failure(),
             seat.sink().report()));
   }

@@ -7,6 +7,7 @@ import io.weightlapse.core.data.Split;
 import io.weightlapse.core.nn.Loss;
 import io.weightlapse.core.training.TrainingData;
 import io.weightlapse.jobs.ExecutorData;
+import io.weightlapse.jobs.gpu.TaskDevice;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -59,9 +60,9 @@ final class ScoreTask implements Function2<Integer, Iterator<Integer>, Iterator<
     Dataset data = samples();
     int from = (int) ((long) data.rows() * worker / setup.workers());
     int to = (int) ((long) data.rows() * (worker + 1) / setup.workers());
+    TaskDevice.bindCurrent();
     boolean classes = setup.experiment().data().classifies();
-    Evaluation evaluation =
-        !classes ? null : data.outputs() == 1 ? new Evaluation() : new Evaluation(data.outputs());
+    Evaluation evaluation = classes ? new Evaluation(Math.max(2, data.outputs())) : null;
     double loss = 0;
     MultiLayerNetwork network =
         Networks.create(
@@ -74,9 +75,14 @@ final class ScoreTask implements Function2<Integer, Iterator<Integer>, Iterator<
     for (int at = from; at < to; at += BLOCK) {
       Minibatch block = new Minibatch(data, order, at, Math.min(to, at + BLOCK));
       INDArray outputs = network.output(block.getFeatures());
-      loss += loss(outputs.toFloatMatrix(), data, at);
-      if (evaluation != null) {
+      float[][] values = outputs.toFloatMatrix();
+      loss += loss(values, data, at);
+      if (evaluation != null && data.outputs() > 1) {
         evaluation.eval(block.getLabels(), outputs);
+      } else if (evaluation != null) {
+        for (int r = 0; r < values.length; r++) { // the data say where an output parts classes
+          evaluation.eval(data.label(values[r], 0), data.label(at + r));
+        }
       }
     }
     Networks.free(network);
