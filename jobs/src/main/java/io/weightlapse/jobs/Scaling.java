@@ -14,25 +14,17 @@ import java.util.Objects;
  * @param workers of a run; 0 for one in every slot
  * @param averagingFrequency minibatches of each worker between two averages
  * @param treeDepth levels in which averages are gathered; 1 for all at the driver
- * @param sharing how gradients are shared
  */
 public record Scaling(
-    TrainMode mode,
-    Engine engine,
-    int workers,
-    int averagingFrequency,
-    int treeDepth,
-    SharingSpec sharing)
+    TrainMode mode, Engine engine, int workers, int averagingFrequency, int treeDepth)
     implements Serializable {
   /** Each run in one task. */
-  public static final Scaling SINGLE =
-      new Scaling(TrainMode.SINGLE, Engine.AUTO, 0, 10, 2, SharingSpec.STANDARD);
+  public static final Scaling SINGLE = new Scaling(TrainMode.SINGLE, Engine.AUTO, 0, 10, 2);
 
   /** Checks the bounds. */
   public Scaling {
     Objects.requireNonNull(mode, "mode");
     Objects.requireNonNull(engine, "engine");
-    Objects.requireNonNull(sharing, "sharing");
     Checks.atLeast("--workers", workers, 0);
     Checks.atLeast("--averaging-frequency", averagingFrequency, 1);
     Checks.atLeast("--tree-depth", treeDepth, 1);
@@ -40,6 +32,6 @@ public record Scaling(
 
   /** The same with so many workers. */
   public Scaling withWorkers(int count) {
-    return new Scaling(mode, engine, count, averagingFrequency, treeDepth, sharing);
+    return new Scaling(mode, engine, count, averagingFrequency, treeDepth);
   }
 }

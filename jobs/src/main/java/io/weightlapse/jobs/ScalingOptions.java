@@ -14,10 +14,10 @@ import picocli.CommandLine.Option;
 final class ScalingOptions {
   @Option(
       names = "--mode",
-      paramLabel = "single|averaging|sharing",
+      paramLabel = "single|averaging",
       description =
-          "How a run uses executors: whole in one task; workers whose parameters are averaged;"
-              + " workers that share gradients (default: single).")
+          "How a run uses executors: whole in one task, or workers whose parameters are averaged"
+              + " (default: single).")
   private String mode;
 
   @Option(
@@ -46,48 +46,13 @@ final class ScalingOptions {
       description = "Levels in which averages are gathered (default: 2).")
   private Integer treeDepth;
 
-  @Option(
-      names = "--threshold",
-      paramLabel = "T",
-      description = "sharing: a parameter's update is told once it is this large (default: 1e-3).")
-  private Double threshold;
-
-  @Option(
-      names = "--mesh",
-      paramLabel = "plain|mesh",
-      description =
-          "sharing: workers tell the driver, which tells all, or a tree of them (default: plain).")
-  private String mesh;
-
-  @Option(
-      names = "--mesh-port",
-      paramLabel = "PORT",
-      description = "sharing: UDP port of the mesh on every machine (default: 40123).")
-  private Integer port;
-
-  @Option(
-      names = "--network-mask",
-      paramLabel = "A.B.C.D/BITS",
-      description =
-          "sharing: which of a machine's addresses the mesh uses (default: 127.0.0.0/8, one"
-              + " machine).")
-  private String networkMask;
-
-  @Option(
-      names = "--controller",
-      paramLabel = "ADDRESS",
-      description = "sharing: where workers find the driver (default: Spark's address of it).")
-  private String controller;
-
   /**
    * What a resumed run goes on with.
    *
    * @param stored how it began
    */
   Scaling resumed(Scaling stored) {
-    Object[] all = {
-      mode, engine, workers, frequency, treeDepth, threshold, mesh, port, networkMask, controller
-    };
+    Object[] all = {mode, engine, workers, frequency, treeDepth};
     if (Arrays.stream(all).anyMatch(Objects::nonNull)) {
       throw new UserException(
           "--resume goes on as the run began: --mode, --workers and their like cannot be given");
@@ -100,49 +65,31 @@ final class ScalingOptions {
     TrainMode m = choice("--mode", mode, TrainMode.values(), TrainMode.SINGLE);
     Engine e = choice("--engine", engine, Engine.values(), Engine.AUTO);
     if (m == TrainMode.SINGLE) {
-      onlyWith("--workers", workers, "averaging or sharing");
+      onlyWithAveraging("--workers", workers);
+      onlyWithAveraging("--averaging-frequency", frequency);
+      onlyWithAveraging("--tree-depth", treeDepth);
       if (e == Engine.DL4J) {
-        throw new UserException("--engine dl4j needs --mode averaging or sharing");
+        throw new UserException("--engine dl4j needs --mode averaging");
       }
-    }
-    if (m != TrainMode.AVERAGING) {
-      onlyWith("--averaging-frequency", frequency, "averaging");
-      onlyWith("--tree-depth", treeDepth, "averaging");
-    }
-    if (m != TrainMode.SHARING) {
-      onlyWith("--threshold", threshold, "sharing");
-      onlyWith("--mesh", mesh, "sharing");
-      onlyWith("--mesh-port", port, "sharing");
-      onlyWith("--network-mask", networkMask, "sharing");
-      onlyWith("--controller", controller, "sharing");
-    } else if (e == Engine.FUSED) {
-      throw new UserException("--engine fused cannot share gradients: --mode sharing is DL4J's");
     }
     if (workers != null) {
       Checks.atLeast("--workers", workers, 1);
     }
-    SharingSpec s = SharingSpec.STANDARD;
     return new Scaling(
         m,
         e,
         workers == null ? 0 : workers,
         or(frequency, Scaling.SINGLE.averagingFrequency()),
-        or(treeDepth, Scaling.SINGLE.treeDepth()),
-        new SharingSpec(
-            or(threshold, s.threshold()),
-            choice("--mesh", mesh, SharingSpec.Mesh.values(), s.mesh()),
-            or(port, s.port()),
-            or(networkMask, s.networkMask()),
-            or(controller, s.controller())));
+        or(treeDepth, Scaling.SINGLE.treeDepth()));
   }
 
   private static <T> T or(T value, T standard) {
     return value == null ? standard : value;
   }
 
-  private static void onlyWith(String option, Object value, String modes) {
+  private static void onlyWithAveraging(String option, Object value) {
     if (value != null) {
-      throw new UserException(option + " needs --mode " + modes);
+      throw new UserException(option + " needs --mode averaging");
     }
   }
 

@@ -9,9 +9,7 @@ public enum TrainMode {
   /** One task trains the whole run; runs of a sweep go side by side. */
   SINGLE,
   /** Workers train apart for some minibatches, then their parameters and states are averaged. */
-  AVERAGING,
-  /** Workers tell each other their larger updates after every minibatch. */
-  SHARING;
+  AVERAGING;
 
   /** The name on the command line. */
   public String label() {

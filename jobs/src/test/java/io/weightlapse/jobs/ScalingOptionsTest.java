@@ -25,7 +25,7 @@ class ScalingOptionsTest {
     assertThat(averaging.averagingFrequency()).isEqualTo(10);
     assertThat(averaging.engine()).isEqualTo(Engine.AUTO);
     assertThat(of("--mode averaging --workers 3 --averaging-frequency 7 --engine dl4j"))
-        .isEqualTo(new Scaling(TrainMode.AVERAGING, Engine.DL4J, 3, 7, 2, SharingSpec.STANDARD));
+        .isEqualTo(new Scaling(TrainMode.AVERAGING, Engine.DL4J, 3, 7, 2));
     assertThat(of("--mode averaging").engine().resolved()).isEqualTo(Engine.FUSED);
   }
 
@@ -33,21 +33,14 @@ class ScalingOptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--mode both|--mode must be single or averaging or sharing: was both",
+        "--mode both|--mode must be single or averaging: was both",
         "--mode averaging --engine gpu|--engine must be auto or fused or dl4j: was gpu",
         "--mode averaging --workers 0|--workers must be >= 1: was 0",
         "--mode averaging --averaging-frequency 0|--averaging-frequency must be >= 1: was 0",
         "--mode averaging --tree-depth 0|--tree-depth must be >= 1: was 0",
-        "--workers 2|--workers needs --mode averaging or sharing",
+        "--workers 2|--workers needs --mode averaging",
         "--averaging-frequency 2|--averaging-frequency needs --mode averaging",
-        "--engine dl4j|--engine dl4j needs --mode averaging or sharing",
-        "--mode averaging --threshold 1e-4|--threshold needs --mode sharing",
-        "--mode sharing --engine fused|"
-            + "--engine fused cannot share gradients: --mode sharing is DL4J's",
-        "--mode sharing --threshold 0|--threshold must be > 0: was 0.0",
-        "--mode sharing --mesh star|--mesh must be plain or mesh: was star",
-        "--mode sharing --mesh-port 80|--mesh-port must be 1024 to 65535: was 80",
-        "--mode sharing --network-mask here|--network-mask must be like 10.0.0.0/16: was here",
+        "--engine dl4j|--engine dl4j needs --mode averaging",
       })
   void mistakesAreSaidInOneLine(String line, String message) {
     assertThatThrownBy(() -> of(line)).hasMessage(message);

@@ -73,7 +73,6 @@ public record RoundIndex(
       throw new UserException(
           path(run) + ": version must be " + VERSION + ": was " + node.path("version"), 1, null);
     }
-    Scaling standard = Scaling.SINGLE;
     return Optional.of(
         new RoundIndex(
             node.path("zip").asText(),
@@ -82,8 +81,7 @@ public record RoundIndex(
                 label(Engine.values(), node.path("engine").asText()),
                 node.path("workers").asInt(),
                 node.path("averagingFrequency").asInt(),
-                node.path("treeDepth").asInt(),
-                standard.sharing()),
+                node.path("treeDepth").asInt()),
             node.path("round").asInt(),
             node.path("epoch").asInt(),
             node.path("minibatch").asInt(),

@@ -28,7 +28,6 @@ import io.weightlapse.history.SnapshotReader;
 import io.weightlapse.jobs.Engine;
 import io.weightlapse.jobs.JobReport;
 import io.weightlapse.jobs.Scaling;
-import io.weightlapse.jobs.SharingSpec;
 import io.weightlapse.jobs.TrainCommand;
 import io.weightlapse.jobs.TrainMode;
 import io.weightlapse.jobs.TrainRequest;
@@ -361,7 +360,7 @@ class AveragingIT {
     TrainCommand command = new TrainCommand();
     new CommandLine(command).parseArgs(args);
     command.check();
-    Scaling scaling = new Scaling(TrainMode.AVERAGING, Engine.AUTO, 2, 3, 2, SharingSpec.STANDARD);
+    Scaling scaling = new Scaling(TrainMode.AVERAGING, Engine.AUTO, 2, 3, 2);
     TrainRequest request =
         new TrainRequest(
             command.manifests(),
