@@ -8,6 +8,8 @@ import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.Home;
 import io.weightlapse.history.query.DuckQuery;
 import io.weightlapse.history.query.QueryOptions;
+import io.weightlapse.history.query.SparkViews;
+import io.weightlapse.jobs.JobLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,7 +33,8 @@ import picocli.CommandLine.Parameters;
 final class QueryCommand implements Callable<Integer> {
   /** Who answers. */
   enum Engine {
-    duckdb
+    duckdb,
+    spark
   }
 
   @ArgGroup(multiplicity = "1")
@@ -48,6 +51,13 @@ final class QueryCommand implements Callable<Integer> {
         paramLabel = "VIEW",
         description = "Lists the views and macros, or the columns of one view.")
     private String describe;
+
+    @Option(
+        names = "--views",
+        paramLabel = "spark",
+        description =
+            "Prints the statements that make the views in spark-sql or the Thrift server.")
+    private Engine views;
   }
 
   @Option(
@@ -62,6 +72,19 @@ final class QueryCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Where the result goes; it appears whole (default: standard output).")
   private Path output;
+
+  @Option(
+      names = "--engine",
+      description =
+          "${COMPLETION-CANDIDATES} (default: duckdb for a home on this machine, else spark). Spark"
+              + " has the views, not the macros.")
+  private Engine engine;
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "Of Spark (default: ${DEFAULT-VALUE}).")
+  private String master = "local[*]";
 
   @Option(names = "--limit", description = "The most rows.")
   private long limit = Long.MAX_VALUE;
@@ -88,6 +111,13 @@ final class QueryCommand implements Callable<Integer> {
     QueryOptions options =
         new QueryOptions(memory, Runtime.getRuntime().availableProcessors(), timeout);
     Home home = common.home();
+    if (question.views != null) {
+      require(question.views == Engine.spark, "--views must be spark: was %s", question.views);
+      return views(home);
+    }
+    if (engine == Engine.spark || (engine == null && home.folder().isEmpty())) {
+      return spark(home);
+    }
     String sql = sql();
     Path parquet = format == ResultFormat.parquet ? output : null;
     try (Interrupt interrupt = new Interrupt();
@@ -105,6 +135,29 @@ final class QueryCommand implements Callable<Integer> {
           file.finish();
         }
       }
+    }
+    return 0;
+  }
+
+  private int views(Home home) throws IOException {
+    try (ResultFile file = ResultFile.of(output)) {
+      file.out().append(SparkViews.of(home).script());
+      file.finish();
+    }
+    return 0;
+  }
+
+  private int spark(Home home) throws IOException {
+    require(format != ResultFormat.parquet, "--format parquet is for --engine duckdb");
+    require(
+        question.describe == null, "--describe is for --engine duckdb; Spark has DESCRIBE VIEW");
+    require(timeout == 0, "--timeout is for --engine duckdb: was %d", timeout);
+    JobLog.toFile(common.location(), "weightlapse");
+    String sql = sql();
+    try (ResultFile file = ResultFile.of(output);
+        SparkQuery query = SparkQuery.open(home, master)) {
+      query.run(sql, limit, format.rows(file.out()));
+      file.finish();
     }
     return 0;
   }

@@ -4,7 +4,6 @@ package io.weightlapse.history;
 
 import static io.weightlapse.core.util.Checks.require;
 
-import com.github.luben.zstd.ZstdCompressCtx;
 import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.EventSink;
 import io.weightlapse.core.event.LayerStats;
@@ -38,13 +37,11 @@ import org.apache.parquet.schema.MessageType;
  * file is full. Times are kept to the microsecond. Not thread-safe. Building one does no I/O.
  */
 public final class HistorySink implements EventSink {
-  private static final int ZSTD_LEVEL = 1;
-
   private final Home home;
   private final Runs runs;
   private final String run;
   private final Claim claim;
-  private final ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(ZSTD_LEVEL);
+  private final PageCodec codec = new PageCodec();
   private final Map<String, TableWriter> tables = new TreeMap<>();
   private final Progress progress = new Progress();
   private long latest = -1; // step
@@ -83,7 +80,7 @@ public final class HistorySink implements EventSink {
     TableWriter table = tables.get(folder);
     if (table == null) {
       claim.take();
-      table = new TableWriter(home, folder, schema, claim, zstd);
+      table = new TableWriter(home, folder, schema, claim, codec);
       tables.put(folder, table);
     }
     return table;
@@ -126,6 +123,7 @@ public final class HistorySink implements EventSink {
     TableWriter table = table(home.layerStatsFolder(run), StatsTable.SCHEMA);
     StatsTable.write(table.row(), s);
     table.endRow();
+    latest = Math.max(latest, s.step());
   }
 
   private void write(SurfaceTile t) throws IOException {
@@ -192,7 +190,7 @@ public final class HistorySink implements EventSink {
       throw e;
     }
     closed = true;
-    zstd.close();
+    codec.close();
   }
 
   @Override
@@ -209,7 +207,7 @@ public final class HistorySink implements EventSink {
         failures.add(e);
       }
     }
-    zstd.close();
+    codec.close();
     if (!failures.isEmpty()) {
       throw failures.get(0);
     }

@@ -30,7 +30,8 @@ import java.util.function.Predicate;
 /**
  * Replays a stored run: its start, its snapshots, statistics and metrics in order of step, its
  * surfaces in order of step, its end if it has ended. What was stored twice comes once. Memory
- * holds one step and a row group of each file around it.
+ * holds one step and a row group of each file around it; of layers whose files as written were
+ * replaced by paths, as many steps as fit a quarter of the heap.
  */
 public final class HistorySource implements EventSource {
   private static final Set<Class<? extends Event>> ALL =
@@ -84,7 +85,7 @@ public final class HistorySource implements EventSource {
     RunStarted started = runs.started(run);
     NetworkSpec network = started.manifest().experiment().network();
     handler.accept(started);
-    try (StepMerge weights = weights();
+    try (WeightRows weights = weights();
         StepMerge stats = stats();
         StepMerge metrics = metrics()) {
       long step;
@@ -100,6 +101,7 @@ public final class HistorySource implements EventSource {
           emit(metrics(metrics, step), handler);
         }
       }
+      weights.checkWhole();
     }
     try (StepMerge surfaces = surfaces(network)) {
       long step;
@@ -119,33 +121,18 @@ public final class HistorySource implements EventSource {
     }
   }
 
-  private StepMerge weights() throws IOException {
-    StepMerge merge =
-        new StepMerge(
-            home, Tables.WEIGHTS, steps, "step", "worker", "epoch", "param", "neuron", "values");
-    if (kinds.contains(Snapshot.class)) {
-      for (String layer : partitions(home, home.weightsFolder(run), "layer")) {
-        if (layers.test(layer)) {
-          merge.add(home.weightsFolder(run) + "/layer=" + Partitions.escape(layer), layer);
-        }
-      }
-    }
-    return merge;
+  private WeightRows weights() throws IOException {
+    return kinds.contains(Snapshot.class)
+        ? new WeightRows(home, run, steps, layers)
+        : new WeightRows(home);
   }
 
-  private List<Snapshot> snapshots(StepMerge merge, NetworkSpec network, long step)
+  private List<Snapshot> snapshots(WeightRows rows, NetworkSpec network, long step)
       throws IOException {
     Tensors tensors = new Tensors();
-    merge.rows(
-        (row, layer) ->
-            tensors.add(
-                row.getInt(1),
-                row.getInt(2),
-                network.layerIndex(layer),
-                layer,
-                Param.of(row.getString(3)),
-                row.getInt(4),
-                row.getFloats(5)));
+    rows.rows(
+        (layer, worker, epoch, param, neuron, values) ->
+            tensors.add(worker, epoch, network.layerIndex(layer), layer, param, neuron, values));
     return tensors.take(run, step);
   }
 
@@ -216,7 +203,8 @@ public final class HistorySource implements EventSource {
   }
 
   /** The values of a partition column, from the names of its folders. */
-  static List<String> partitions(Home home, String folder, String column) throws IOException {
+  public static List<String> partitions(Home home, String folder, String column)
+      throws IOException {
     return home.store().list(folder).stream()
         .filter(e -> e.folder() && e.name().startsWith(column + "="))
         .map(e -> Partitions.unescape(e.name().substring(column.length() + 1)))

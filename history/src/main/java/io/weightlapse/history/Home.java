@@ -134,7 +134,8 @@ public final class Home {
     return "surfaces/run=" + Names.require("run", run);
   }
 
-  Store store() {
+  /** The files below. */
+  public Store store() {
     return store;
   }
 
@@ -163,7 +164,7 @@ public final class Home {
   }
 
   /** Writes a file that must not be there yet; returns false if it is. */
-  boolean create(String path, byte[] content) throws IOException {
+  public boolean create(String path, byte[] content) throws IOException {
     String temporary = temporary(inside(path));
     try {
       write(temporary, content);

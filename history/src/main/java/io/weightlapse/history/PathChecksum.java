@@ -16,29 +16,30 @@ public final class PathChecksum {
 
   private PathChecksum() {}
 
-  static long mix(long z) {
+  /** Spreads the bits of a number. */
+  public static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
     return z ^ (z >>> 31);
   }
 
   /** The part of a unit of a worker. */
-  static long unit(int worker, int neuron) {
+  public static long unit(int worker, int neuron) {
     return mix(((long) worker << 32 | (neuron & 0xffffffffL)) + GOLDEN);
   }
 
   /** The part of an input; -1 is the bias. */
-  static long input(int input) {
+  public static long input(int input) {
     return mix((input & 0xffffffffL) ^ GOLDEN);
   }
 
   /** The part of a step. */
-  static long step(long step) {
+  public static long step(long step) {
     return mix(mix(step) + GOLDEN);
   }
 
   /** The hash of one value; {@code place} is the sum of its three parts. */
-  static long value(long place, float value) {
+  public static long value(long place, float value) {
     return mix(place + Float.floatToRawIntBits(value) * GOLDEN);
   }
 }

@@ -232,6 +232,8 @@ public final class Runs {
     Store store = home.store();
     return store.size(home.runFolder(run))
         + store.size(home.weightsFolder(run))
+        + store.size(home.pathsFolder(run))
+        + store.size(home.pathStepsFolder(run))
         + store.size(home.metricsFolder(run))
         + store.size(home.layerStatsFolder(run))
         + store.size(home.surfacesFolder(run))

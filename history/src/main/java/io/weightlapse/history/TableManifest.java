@@ -59,6 +59,11 @@ public record TableManifest(
       paths = List.copyOf(paths);
     }
 
+    /** The same with its files as written kept or replaced. */
+    public Layer asWritten(AsWritten newAsWritten) {
+      return new Layer(newAsWritten, covered, paths, steps);
+    }
+
     /** Values of all paths. */
     public long values() {
       return paths.stream().mapToLong(DataFile::values).sum();
@@ -88,9 +93,10 @@ public record TableManifest(
    * A file that no table has any more.
    *
    * @param path in the home
+   * @param bytes its length: another file may take its name
    * @param since when it was taken out of the tables
    */
-  public record Garbage(String path, Instant since) {}
+  public record Garbage(String path, long bytes, Instant since) {}
 
   private static final Pattern NAME = Pattern.compile("tables-(\\d{6,18})\\.json");
   private static final int ATTEMPTS = 10;

@@ -37,7 +37,11 @@ final class TableManifestJson {
     m.layers().forEach((name, layer) -> write(layer, layers.putObject(name)));
     ArrayNode garbage = node.putArray("garbage");
     for (Garbage g : m.garbage()) {
-      garbage.addObject().put("path", g.path()).put("since", g.since().toString());
+      garbage
+          .addObject()
+          .put("path", g.path())
+          .put("bytes", g.bytes())
+          .put("since", g.since().toString());
     }
     return Progress.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(node);
   }
@@ -70,7 +74,7 @@ final class TableManifestJson {
     for (JsonNode g : node.path("garbage")) {
       String path = text(g, "path");
       require(ofRun(path, home, run), "garbage must be files of the run: was %s", path);
-      garbage.add(new Garbage(path, Instant.parse(text(g, "since"))));
+      garbage.add(new Garbage(path, g.path("bytes").asLong(), Instant.parse(text(g, "since"))));
     }
     return new TableManifest(
         node.path("generation").asLong(), Instant.parse(text(node, "written")), layers, garbage);

@@ -18,14 +18,15 @@ import org.apache.parquet.schema.Types;
  * The columns of the tables. Everything is required; {@code values} is a standard three-level list,
  * so that Spark and DuckDB see {@code array<float>} and {@code FLOAT[]}.
  */
-final class Tables {
+public final class Tables {
   /** Key and value in each file's footer: what a later reader tells old files by. */
-  static final String FORMAT_KEY = "weightlapse.format";
+  public static final String FORMAT_KEY = "weightlapse.format";
 
-  static final String FORMAT = "1";
+  /** Its value now. */
+  public static final String FORMAT = "1";
 
   /** One row a unit and step; a bias is a row of one value with param {@code b}. */
-  static final MessageType WEIGHTS =
+  public static final MessageType WEIGHTS =
       Types.buildMessage()
           .required(INT64)
           .named("step")
@@ -44,7 +45,7 @@ final class Tables {
           .named("weights");
 
   /** One row a measurement. */
-  static final MessageType METRICS =
+  public static final MessageType METRICS =
       Types.buildMessage()
           .required(INT64)
           .named("step")
@@ -68,7 +69,7 @@ final class Tables {
    * tile that it came in, and {@code tiles} how many a step has, {@code survey} which survey made
    * it: what replaying the events needs. Older files have no {@code survey}.
    */
-  static final MessageType SURFACES =
+  public static final MessageType SURFACES =
       Types.buildMessage()
           .required(INT64)
           .named("step")
@@ -120,7 +121,7 @@ final class Tables {
    * else {@code step_every} is 0 and {@code steps} has them all, rising. A row of one value has
    * {@code step_every} 1.
    */
-  static final MessageType PATHS =
+  public static final MessageType PATHS =
       Types.buildMessage()
           .required(INT32)
           .named("neuron")
@@ -143,7 +144,7 @@ final class Tables {
           .named("paths");
 
   /** One row a worker and step that the paths of a layer have, with the epoch of that step. */
-  static final MessageType PATH_STEPS =
+  public static final MessageType PATH_STEPS =
       Types.buildMessage()
           .required(INT32)
           .named("worker")

@@ -49,6 +49,9 @@ public final class TrainJob {
     }
     Trainer trainer = Trainer.of(request.scaling());
     trainer.check(spark, request);
+    if (!request.resume()) { // which has most of it stored
+      StoragePlan.announce(home, request, 0, out);
+    }
     KafkaGate gate = new KafkaGate(Optional.ofNullable(request.kafka()), out);
     for (RunManifest manifest : request.runs()) {
       if (request.resume()) {

@@ -13,6 +13,7 @@ import io.weightlapse.core.training.TrainingListener;
 import io.weightlapse.core.training.TrainingResult;
 import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.Home;
+import io.weightlapse.history.Rewind;
 import io.weightlapse.jobs.kafka.KafkaSettings;
 import java.io.IOException;
 import java.time.Clock;
@@ -23,8 +24,8 @@ import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * Trains one run, whole, in one Spark task. A retried task begins again and replaces what the first
- * attempt wrote.
+ * Trains one run, whole, in one Spark task. A retried task goes on from the last checkpoint of the
+ * attempt before it; without one it begins again and replaces what that wrote.
  */
 final class TrainTask implements Function<RunManifest, TrainOutcome> {
   private static final long serialVersionUID = 1L;
@@ -50,10 +51,12 @@ final class TrainTask implements Function<RunManifest, TrainOutcome> {
     Home home = Home.open(request.home());
     ThisExecutor.requireRun(home, manifest.run());
     HomeCheckpoints checkpoints = new HomeCheckpoints(home);
-    Optional<Checkpoint> from =
-        request.resume() ? Optional.of(checkpoints.load(manifest.run())) : Optional.empty();
-    // what was stored before the checkpoint stays: a resumed run is another writer
-    String writer = from.map(c -> "train-from-" + c.step()).orElse("train");
+    Optional<Checkpoint> from = from(checkpoints, manifest.run());
+    if (from.isPresent()) {
+      Rewind.to(home, manifest.run(), from.get().step());
+    }
+    // what was stored up to the checkpoint stays: a resumed run is another writer
+    String writer = from.map(c -> Rewind.TRAIN + "-from-" + c.step()).orElse(Rewind.TRAIN);
     FanOutSink sink = new FanOutSink(new HistorySink(home, manifest.run(), writer), kafka);
     Clock clock = Clock.systemUTC();
     try (Training training =
@@ -79,6 +82,16 @@ final class TrainTask implements Function<RunManifest, TrainOutcome> {
       abort(sink, e);
       throw e;
     }
+  }
+
+  private Optional<Checkpoint> from(HomeCheckpoints checkpoints, String run) throws IOException {
+    if (request.resume()) {
+      return Optional.of(checkpoints.load(run));
+    }
+    TaskContext context = TaskContext.get();
+    boolean retried =
+        context != null && (context.attemptNumber() > 0 || context.stageAttemptNumber() > 0);
+    return retried ? checkpoints.find(run) : Optional.empty();
   }
 
   /** Counts steps, passes epochs on, and asks whether to go on. */

@@ -16,8 +16,8 @@ import io.weightlapse.core.util.Checks;
  * @param max the largest
  * @param l1 sum of |v|
  * @param l2 square root of the sum of v^2
- * @param quantiles at {@link #probability}; exact up to 2,048 values (linear between neighbours),
- *     else within 1/32 of the value itself
+ * @param quantiles at {@link #probability}; up to 2,048 values linear between the two neighbours in
+ *     rank, else within 1/32 of the lower one
  * @param limit a power of two: the histogram reaches from -limit to limit
  * @param histogram {@link #BINS} counts over equal bins; a bin holds the edge that is nearer to 0,
  *     and 0 itself is counted right of it. At most one value in 1,000 lies beyond the limit; those

@@ -32,7 +32,7 @@ public final class ExperimentTree {
     NetworkSpec network =
         init.fromFile() && !net.has("layers") ? storedNetwork(init, net) : network(net);
     TrainingSpec training = training(root.object("training"));
-    SnapshotPolicy snapshots = snapshots(root);
+    SnapshotPolicy snapshots = SnapshotTree.read(root);
     MetricSpec metrics = root.has("metrics") ? metrics(root.object("metrics")) : MetricSpec.EPOCHS;
     FrameSchedule frames = root.has("frames") ? frames(root) : FrameSchedule.standard();
     NeuronLandscapeSpec landscape =
@@ -116,25 +116,14 @@ public final class ExperimentTree {
     return spec;
   }
 
-  private static SnapshotPolicy snapshots(Fields root) {
-    if (!root.has("snapshots")) {
-      return new SnapshotPolicy(0, 1, List.of());
-    }
-    List<SnapshotRule> rules = new ArrayList<>();
-    for (Fields f : root.objectOrObjects("snapshots")) {
-      rules.add(
-          new SnapshotRule(
-              f.integer("everySteps", 0),
-              f.integer("everyEpochs", 0),
-              f.wide("untilStep", 0),
-              f.has("layers") ? f.texts("layers") : List.of()));
-      f.end();
-    }
-    return new SnapshotPolicy(rules);
-  }
-
   private static MetricSpec metrics(Fields f) {
-    MetricSpec spec = new MetricSpec(f.integer("everySteps", 0));
+    MetricSpec spec =
+        new MetricSpec(
+            f.integer("everySteps", 0),
+            f.has("statistics")
+                ? f.choice("statistics", StatisticsCadence.values(), StatisticsCadence::label)
+                : StatisticsCadence.SNAPSHOTS,
+            f.integer("statisticsEverySteps", 0));
     f.end();
     return spec;
   }
@@ -174,14 +163,11 @@ public final class ExperimentTree {
     DataTree.write(e.data(), root.putObject("data"));
     writeNetwork(root.putObject("network"), e);
     writeTraining(root.putObject("training"), e.training());
-    for (SnapshotRule rule : e.snapshots().rules()) {
-      ObjectNode node = root.withArray("snapshots").addObject();
-      node.put("everySteps", rule.everySteps()).put("everyEpochs", rule.everyEpochs());
-      node.put("untilStep", rule.untilStep());
-      ArrayNode kept = node.putArray("layers");
-      rule.layers().forEach(kept::add);
-    }
-    root.putObject("metrics").put("everySteps", e.metrics().everySteps());
+    SnapshotTree.write(e.snapshots(), root.putObject("snapshots"));
+    root.putObject("metrics")
+        .put("everySteps", e.metrics().everySteps())
+        .put("statistics", e.metrics().statistics().label())
+        .put("statisticsEverySteps", e.metrics().statisticsEverySteps());
     ArrayNode frames = root.putArray("frames");
     for (FrameSchedule.Span span : e.frames().spans()) {
       frames.addObject().put("to", span.to()).put("every", span.every());

@@ -3,7 +3,9 @@
 package io.weightlapse.core.nn;
 
 import io.weightlapse.core.data.Dataset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The forward pass over a block of samples, one array for each unit: {@code values[l][u][s]} is
@@ -147,6 +149,24 @@ public final class BlockForward {
       if (spec.layers().get(l).residual()) {
         multiplyAdd(1, values[l][unit], values[l + 1][unit], values[l + 1][unit], n);
       }
+    }
+
+    /**
+     * Units of layer {@code l}, computed before, whose pre-activation is above 0 for no sample: a
+     * ReLU gives 0 for each. Ascending; a NaN is not silence.
+     */
+    public List<Integer> silent(int l) {
+      List<Integer> silent = new ArrayList<>();
+      for (int u = 0; u < pre[l].length; u++) {
+        int s = 0;
+        while (s < n && pre[l][u][s] <= 0) {
+          s++;
+        }
+        if (s == n) {
+          silent.add(u);
+        }
+      }
+      return silent;
     }
 
     /** Sum of the loss over the block's samples. */

@@ -22,7 +22,7 @@ final class PointPass {
   static final int GROUP = 2;
 
   /** Inputs of a product that are summed in one go. */
-  static final int DEPTH = 128;
+  static final int DEPTH = 256;
 
   /** What a group's outputs of the second layer may take of a core's second-level cache. */
   private static final int RUN_BYTES = 400 << 10;
