@@ -36,8 +36,6 @@ import picocli.CommandLine.Parameters;
     description =
         "Trains an experiment as a Spark job; its weights go to the history and to Kafka.")
 public final class TrainCommand extends JobCommand {
-  private static final double CHECKPOINT_SECONDS = 5;
-
   @Parameters(
       paramLabel = "EXPERIMENT",
       description = "Name of a built-in experiment, or a YAML file.")
@@ -70,6 +68,15 @@ public final class TrainCommand extends JobCommand {
       names = "--resume",
       description = "Goes on with the stopped run that --run names, from its last checkpoint.")
   private boolean resume;
+
+  @Option(
+      names = "--checkpoint-seconds",
+      paramLabel = "S",
+      defaultValue = "5",
+      description =
+          "How often a run's state is kept, and what it has stored is made visible (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double checkpointSeconds = 5;
 
   @Option(
       names = "--allow-nan",
@@ -190,6 +197,7 @@ public final class TrainCommand extends JobCommand {
   @Override
   public void check() throws IOException {
     Checks.atLeast("--threads", threads, 1);
+    Checks.positive("--checkpoint-seconds", checkpointSeconds);
     if (resume) {
       manifests = List.of(stored());
       return;
@@ -201,7 +209,7 @@ public final class TrainCommand extends JobCommand {
 
   @Override
   public JobReport run(JavaSparkContext spark, Output out) throws IOException {
-    TrainingOptions options = new TrainingOptions(threads, allowNan, CHECKPOINT_SECONDS);
+    TrainingOptions options = new TrainingOptions(threads, allowNan, checkpointSeconds);
     return TrainJob.run(
         spark,
         new TrainRequest(
