@@ -113,6 +113,16 @@ final class TableReader implements Closeable {
     return min;
   }
 
+  /** The greatest step that may be in the file, by its bounds. */
+  long maxStep() {
+    long max = Long.MIN_VALUE;
+    for (BlockMetaData block : file.getRowGroups()) {
+      LongStatistics s = steps(block);
+      max = Math.max(max, s == null ? Long.MAX_VALUE : s.getMax());
+    }
+    return max;
+  }
+
   private static boolean mayHold(BlockMetaData block, long step) {
     LongStatistics s = steps(block);
     return s == null || (s.getMin() <= step && step <= s.getMax());

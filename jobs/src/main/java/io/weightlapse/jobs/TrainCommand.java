@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -88,6 +89,8 @@ public final class TrainCommand extends JobCommand {
       paramLabel = "N",
       description = "Threads of each run (default: all processors); the numbers do not change.")
   private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Mixin private ScalingOptions scaling = new ScalingOptions();
 
   private List<RunManifest> manifests;
 
@@ -198,6 +201,7 @@ public final class TrainCommand extends JobCommand {
   public void check() throws IOException {
     Checks.atLeast("--threads", threads, 1);
     Checks.positive("--checkpoint-seconds", checkpointSeconds);
+    scaling.scaling();
     if (resume) {
       manifests = List.of(stored());
       return;
@@ -213,7 +217,13 @@ public final class TrainCommand extends JobCommand {
     return TrainJob.run(
         spark,
         new TrainRequest(
-            manifests(), home(), kafkaSettings().orElse(null), dataFolder(), options, resume),
+            manifests(),
+            home(),
+            kafkaSettings().orElse(null),
+            dataFolder(),
+            options,
+            resume,
+            scaling.scaling()),
         out);
   }
 }

@@ -5,7 +5,6 @@ package io.weightlapse.jobs;
 import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.RunStarted;
-import io.weightlapse.core.nn.Kernels;
 import io.weightlapse.core.training.Checkpoint;
 import io.weightlapse.core.training.EpochLine;
 import io.weightlapse.core.training.Training;
@@ -13,10 +12,8 @@ import io.weightlapse.core.training.TrainingListener;
 import io.weightlapse.core.training.TrainingResult;
 import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.Home;
-import io.weightlapse.jobs.kafka.KafkaReport;
 import io.weightlapse.jobs.kafka.KafkaSettings;
 import java.io.IOException;
-import java.io.Serializable;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
@@ -28,12 +25,8 @@ import org.apache.spark.util.LongAccumulator;
  * Trains one run, whole, in one Spark task. A retried task begins again and replaces what the first
  * attempt wrote.
  */
-final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
+final class TrainTask implements Function<RunManifest, TrainOutcome> {
   private static final long serialVersionUID = 1L;
-
-  /** What a task reports, and whether its JVM had to do without the Vector API. */
-  record Outcome(TrainingResult result, KafkaReport kafka, boolean scalar)
-      implements Serializable {}
 
   private final TrainRequest request;
   private final KafkaSettings kafka; // null without Kafka
@@ -52,7 +45,7 @@ final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
   }
 
   @Override
-  public Outcome call(RunManifest manifest) throws IOException {
+  public TrainOutcome call(RunManifest manifest) throws IOException {
     Home home = Home.open(request.home());
     ThisExecutor.requireRun(home, manifest.run());
     HomeCheckpoints checkpoints = new HomeCheckpoints(home);
@@ -79,7 +72,7 @@ final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
           new RunEnded(
               manifest.run(), clock.instant(), result.state(), result.steps(), result.message()));
       sink.close();
-      return new Outcome(result, sink.report(), Kernels.scalar());
+      return new TrainOutcome(result, sink.report());
     } catch (IOException | RuntimeException | Error e) {
       abort(sink, e);
       throw e;
