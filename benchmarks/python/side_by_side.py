@@ -200,28 +200,61 @@ def machine():
     print(f"| Python {platform.python_version()}, torch {pytorch.__version__} | load before {os.getloadavg()[0]:.1f}")
 
 
-def mlp(script, title):
+def mlp(script, title, epochs):
     """Rows for a step of a wide network, each round the best of its epochs: the first ones compile."""
+    name = script.removesuffix("_step").replace("_", "-")
+
+    def ours_of(count):
+        return java("MlpStep", name, 2, count)
+
+    def theirs_of(count):
+        return torch(script, "--threads", 2, "--rounds", count)
 
     def work(rounds, full):
-        theirs, ours = [], []
+        ours, theirs = ours_of(0), theirs_of(0)
+        compare("loss of each of the first steps", ours["losses"], theirs["losses"], 1e-4)
+        compare("how far they moved each tensor", ours["moves"], theirs["moves"], 1e-3)
+        pytorch, kernel = [], []
         for _ in range(rounds):
-            theirs.append(min(torch(script)["seconds_per_step"]))
-            ours.append(min(java("MlpStep", torch_work(script))["seconds_per_step"]))
-        return [row(f"{title}: PyTorch, 2 threads", theirs), row("  ours, 2 threads", ours, theirs)]
+            pytorch.append(min(theirs_of(epochs)["seconds_per_step"]))
+            kernel.append(min(ours_of(epochs)["seconds_per_step"]))
+        return [row(f"{title}: PyTorch, 2 threads", pytorch), row("  ours, 2 threads", kernel, pytorch)]
 
     return work
 
 
-def torch_work(script):
-    return script.removesuffix("_step").replace("_", "-")
+def mnist_forward(rounds, full):
+    """Each round the best of five passes, PyTorch's in chunks of the size that suits it."""
+
+    def ours_of(count):
+        return java("MlpForward", "mnist-forward", 2, count)
+
+    def theirs_of(count):
+        return torch("mnist_forward", "--threads", 2, "--rounds", count)
+
+    ours, theirs = ours_of(0), theirs_of(0)
+    compare("mean loss", [ours["loss"]], [theirs["loss"]], 1e-5)
+    compare("right classes", [ours["correct"]], [theirs["correct"]], 1e-3)
+    whole, chunks, kernel = [], [], []
+    for _ in range(rounds):
+        seconds = theirs_of(5)["forward_seconds"]
+        whole.append(min(seconds["48000"]))
+        chunks.append(min(seconds["1000"]))
+        kernel.append(min(ours_of(10)["forward_seconds"]))
+    best = [min(pair) for pair in zip(whole, chunks)]
+    return [
+        row("MNIST network, forward pass of 48,000: PyTorch, all at once, 2 threads", whole),
+        row("  PyTorch, batches of 1,000, 2 threads", chunks),
+        row("  ours, 2 threads, against the better", kernel, best),
+    ]
 
 
 WORK = {"xor-train": xor_train, "xor-surfaces": xor_surfaces, "demo": demo} | {
-    "mnist": mlp("mnist_step", "MNIST network, Adam, batch 16, a step"),
-    "cifar": mlp("cifar_step", "CIFAR-10 network, momentum, batch 4, a step"),
-    "least-squares": mlp("least_squares", "Least squares, batch 10,000, a step"),
-    "regression": mlp("regression_step", "10-40-20-1, batch 10,000, a step"),
+    "mnist": mlp("mnist_step", "MNIST network, Adam, batch 16, a step", 4),
+    "mnist-forward": mnist_forward,
+    "cifar": mlp("cifar_step", "CIFAR-10 network, momentum, batch 4, a step", 4),
+    "least-squares": mlp("least_squares", "Least squares, batch 10,000, a step", 10),
+    "regression": mlp("regression_step", "10-40-20-1, batch 10,000, a step", 100),
 }
 
 

@@ -50,7 +50,8 @@ final class ColumnBuffer {
     PrimitiveType.PrimitiveTypeName type = column.getPrimitiveType().getPrimitiveTypeName();
     this.measured =
         type != PrimitiveType.PrimitiveTypeName.FLOAT
-            && type != PrimitiveType.PrimitiveTypeName.DOUBLE;
+            && type != PrimitiveType.PrimitiveTypeName.DOUBLE
+            && !list;
     this.statistics = newStatistics();
   }
 
@@ -111,19 +112,35 @@ final class ColumnBuffer {
 
   /** Appends one list. */
   void add(float[] from, int offset, int n) {
+    if (list(n)) {
+      int at = room(4L * n);
+      buffer.position(at).limit(size);
+      buffer.asFloatBuffer().put(from, offset, n);
+      buffer.clear();
+    }
+  }
+
+  /** Appends one list. */
+  void add(int[] from) {
+    if (list(from.length)) {
+      int at = room(4L * from.length);
+      buffer.position(at).limit(size);
+      buffer.asIntBuffer().put(from);
+      buffer.clear();
+    }
+  }
+
+  /** The levels of a list; whether it has elements. */
+  private boolean list(int n) {
     repetition.add(0, 1);
+    values += Math.max(1, n);
     if (n == 0) {
       definition.add(0, 1);
-      values++;
-      return;
+      return false;
     }
     repetition.add(1, n - 1);
     definition.add(1, n);
-    int at = room(4L * n);
-    buffer.position(at).limit(size);
-    buffer.asFloatBuffer().put(from, offset, n);
-    buffer.clear();
-    values += n;
+    return true;
   }
 
   private ByteBuffer buffer(int n) {

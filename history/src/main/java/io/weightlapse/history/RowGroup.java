@@ -53,6 +53,11 @@ final class RowGroup {
     return this;
   }
 
+  RowGroup add(int[] values) {
+    columns[next++].add(values);
+    return this;
+  }
+
   void endRow() {
     if (next != columns.length) {
       throw new IllegalStateException(

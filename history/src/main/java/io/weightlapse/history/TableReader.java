@@ -225,6 +225,25 @@ final class TableReader implements Closeable {
   }
 
   /** A copy of the row's list. */
+  int[] getInts(int column) {
+    taken[column] = true;
+    ColumnReader reader = readers[column];
+    int full = columns.get(column).getMaxDefinitionLevel();
+    int[] list = new int[64];
+    int n = 0;
+    do {
+      if (reader.getCurrentDefinitionLevel() == full) {
+        if (n == list.length) {
+          list = Arrays.copyOf(list, 2 * n);
+        }
+        list[n++] = reader.getInteger();
+      }
+      reader.consume();
+    } while (reader.getCurrentRepetitionLevel() > 0);
+    return Arrays.copyOf(list, n);
+  }
+
+  /** A copy of the row's list. */
   float[] getFloats(int column) {
     taken[column] = true;
     ColumnReader reader = readers[column];

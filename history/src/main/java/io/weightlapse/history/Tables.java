@@ -113,5 +113,45 @@ final class Tables {
           .named("survey")
           .named("surfaces");
 
+  /**
+   * One row a weight and range of steps, sorted by neuron, input, worker and first step. {@code
+   * input} is -1 for a bias. The list {@code values} has one value a step. Where the steps are
+   * {@code step_from}, {@code step_from + step_every}, ... {@code step_to}, {@code steps} is empty;
+   * else {@code step_every} is 0 and {@code steps} has them all, rising. A row of one value has
+   * {@code step_every} 1.
+   */
+  static final MessageType PATHS =
+      Types.buildMessage()
+          .required(INT32)
+          .named("neuron")
+          .required(INT32)
+          .named("input")
+          .required(INT32)
+          .named("worker")
+          .required(INT64)
+          .named("step_from")
+          .required(INT64)
+          .named("step_to")
+          .required(INT64)
+          .named("step_every")
+          .requiredList()
+          .requiredElement(INT64)
+          .named("steps")
+          .requiredList()
+          .requiredElement(FLOAT)
+          .named("values")
+          .named("paths");
+
+  /** One row a worker and step that the paths of a layer have, with the epoch of that step. */
+  static final MessageType PATH_STEPS =
+      Types.buildMessage()
+          .required(INT32)
+          .named("worker")
+          .required(INT64)
+          .named("step")
+          .required(INT32)
+          .named("epoch")
+          .named("path_steps");
+
   private Tables() {}
 }

@@ -56,6 +56,7 @@ public final class TrainJob {
         runs.reopen(manifest.run());
       } else {
         runs.create(new RunStarted(manifest, manifest.created()));
+        InitialWeights.store(home, manifest);
       }
     }
     List<TrainOutcome> outcomes;

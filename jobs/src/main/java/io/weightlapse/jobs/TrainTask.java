@@ -58,6 +58,7 @@ final class TrainTask implements Function<RunManifest, TrainOutcome> {
     try (Training training =
         new Training(
             manifest,
+            InitialWeights.of(home, manifest),
             ExecutorData.of(manifest.experiment(), request.data()),
             sink,
             new Watch(),

@@ -13,6 +13,7 @@ import io.weightlapse.core.nn.LayerSpec;
 import io.weightlapse.core.nn.Loss;
 import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.core.nn.OptimiserSpec;
+import io.weightlapse.core.weights.WeightsFile;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,8 +28,9 @@ public final class ExperimentTree {
     String description = root.text("description", "");
     DataSpec data = DataTree.read(root.object("data"));
     Fields net = root.object("network");
-    InitSpec init = new InitSpec(net.word("init", InitSpec.SCHEMES), net.integer("skipDraws", 0));
-    NetworkSpec network = network(net);
+    InitSpec init = new InitSpec(net.text("init"), net.integer("skipDraws", 0));
+    NetworkSpec network =
+        init.fromFile() && !net.has("layers") ? storedNetwork(init, net) : network(net);
     TrainingSpec training = training(root.object("training"));
     SnapshotPolicy snapshots = snapshots(root);
     MetricSpec metrics = root.has("metrics") ? metrics(root.object("metrics")) : MetricSpec.EPOCHS;
@@ -50,6 +52,25 @@ public final class ExperimentTree {
         metrics,
         frames,
         landscape);
+  }
+
+  /** The architecture that a weights file tells. */
+  private static NetworkSpec storedNetwork(InitSpec init, Fields f) {
+    NetworkSpec network =
+        WeightsFile.of(init.scheme())
+            .network()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        f.key("layers")
+                            + " is missing, and "
+                            + init.scheme()
+                            + " does not tell the architecture"));
+    for (String key : List.of("inputs", "loss")) {
+      require(!f.has(key), "%s comes from %s: leave it out", f.key(key), init.scheme());
+    }
+    f.end();
+    return network;
   }
 
   private static NetworkSpec network(Fields f) {

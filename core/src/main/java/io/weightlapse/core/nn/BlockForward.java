@@ -56,12 +56,14 @@ public final class BlockForward {
   public final class Block {
     private final int n;
     private final int[] labels;
+    private final float threshold; // of a single output
     private final float[][] targets; // as the last layer's values
     private float[][] without = new float[0][]; // pre-activations of a layer less one unit's share
 
     private Block(Dataset data, int from, int n) {
       this.n = n;
       this.labels = new int[n];
+      this.threshold = data.threshold();
       this.targets = new float[data.outputs()][n];
       for (int s = 0; s < n; s++) {
         labels[s] = data.label(from + s);
@@ -190,7 +192,7 @@ public final class BlockForward {
       for (int s = 0; s < n; s++) {
         int best = 0;
         if (outputs == 1) {
-          best = out[0][s] > 0.5f ? 1 : 0;
+          best = out[0][s] > threshold ? 1 : 0;
         }
         for (int o = 1; o < outputs; o++) {
           best = out[o][s] > out[best][s] ? o : best;

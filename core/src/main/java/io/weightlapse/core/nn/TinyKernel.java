@@ -327,8 +327,7 @@ public final class TinyKernel implements Kernel {
   }
 
   private boolean isCorrect(Dataset data, int row) {
-    int n = data.outputs();
-    return Dataset.label(values, valueAt[layers - 1], n) == data.label(row);
+    return data.label(values, valueAt[layers - 1]) == data.label(row);
   }
 
   private void penalise(float[] grad) {

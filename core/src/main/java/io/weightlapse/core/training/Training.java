@@ -17,6 +17,7 @@ import io.weightlapse.core.nn.Loss;
 import io.weightlapse.core.nn.Tally;
 import io.weightlapse.core.nn.TorchInit;
 import io.weightlapse.core.random.TorchRandom;
+import io.weightlapse.core.weights.WeightsFile;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -67,6 +68,27 @@ public final class Training implements AutoCloseable {
       TrainingOptions options,
       CheckpointStore checkpoints,
       Clock clock) {
+    this(
+        manifest,
+        initialParameters(manifest.experiment()),
+        data,
+        sink,
+        listener,
+        options,
+        checkpoints,
+        clock);
+  }
+
+  /** The same from parameters of one's own, which are not copied. */
+  public Training(
+      RunManifest manifest,
+      float[] initial,
+      TrainingData data,
+      EventSink sink,
+      TrainingListener listener,
+      TrainingOptions options,
+      CheckpointStore checkpoints,
+      Clock clock) {
     this.manifest = manifest;
     this.experiment = manifest.experiment();
     this.data = data;
@@ -81,15 +103,18 @@ public final class Training implements AutoCloseable {
         Kernels.create(
             experiment.network(),
             spec.optimiser(),
-            initialParameters(experiment),
+            initial,
             KernelOptions.batch(Math.min(spec.batch(), order.length))
                 .withThreads(options.threads())
                 .withSeed(spec.seed()));
     this.tally = new Tally(kernel.parameters().length);
   }
 
-  /** The parameters before the first step. */
+  /** The parameters before the first step; where they come from a file, it is read. */
   public static float[] initialParameters(Experiment experiment) {
+    if (experiment.init().fromFile()) {
+      return WeightsFile.of(experiment.init().scheme()).parameters(experiment.network());
+    }
     TorchRandom random = new TorchRandom(experiment.training().seed());
     random.skip(experiment.init().skipDraws());
     return experiment.init().scheme().equals("normal")
