@@ -88,7 +88,15 @@ class BadInputTest {
         "lots",
         "--home",
         home);
-    wrong(2, "--memory must be >= 512m: was 100m", "cluster", "up", "--memory", "100m", "--home", home);
+    wrong(
+        2,
+        "--memory must be >= 512m: was 100m",
+        "cluster",
+        "up",
+        "--memory",
+        "100m",
+        "--home",
+        home);
     wrong(
         2,
         "--gpus-per-worker must be >= 0: was -1",

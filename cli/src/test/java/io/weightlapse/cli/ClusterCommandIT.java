@@ -102,8 +102,7 @@ class ClusterCommandIT {
     gpus[there.length] = "--gpus-per-executor";
     gpus[there.length + 1] = "1";
     assertThat(run(2, gpus))
-        .isEqualTo(
-            "weightlapse: --gpus-per-executor: the workers of " + master + " have no GPU\n");
+        .isEqualTo("weightlapse: --gpus-per-executor: the workers of " + master + " have no GPU\n");
 
     // a crash of a worker is seen, and the next start clears it away
     String old = state();

@@ -17,10 +17,12 @@ import io.weightlapse.local.cluster.ClusterOptions;
 import io.weightlapse.local.cluster.LocalCluster;
 import io.weightlapse.local.cluster.SparkLibraries;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -41,7 +43,7 @@ class ClusterIT {
           "--run",
           "sweep",
           "--seeds",
-          "0..2",
+          "0..3",
           "--set",
           "training.epochs=4000",
           "--set",
@@ -49,7 +51,7 @@ class ClusterIT {
           "--checkpoint-seconds",
           "0.2");
 
-  private static final List<String> RUNS = List.of("sweep-00", "sweep-01", "sweep-02");
+  private static final List<String> RUNS = List.of("sweep-00", "sweep-01", "sweep-02", "sweep-03");
 
   @TempDir Path folder;
   private LocalCluster cluster;
@@ -61,7 +63,7 @@ class ClusterIT {
     master =
         cluster
             .up(
-                new ClusterOptions(2, 1, 2048, 0),
+                new ClusterOptions(2, 2, 2048, 0),
                 List.of(),
                 new SparkLibraries(Submitted.installed(), Submitted.flags()),
                 () -> false)
@@ -82,17 +84,8 @@ class ClusterIT {
     Path home = folder.resolve("home");
     Object[] arguments = Stream.concat(SWEEP.stream(), Stream.of("--home", home)).toArray();
     Submitted job = submit("TrainJob", arguments);
-    // both executors have stored a part of their runs: what the dead one stored must be replaced
-    while (checkpoints(home) < 2) {
-      assertThat(job.runs()).as(job.said()).isTrue();
-      Thread.sleep(20);
-    }
-    ProcessHandle worker = ProcessHandle.of(cluster.pid("worker-1").orElseThrow()).orElseThrow();
-    List<ProcessHandle> executors = worker.children().toList();
-    assertThat(executors).hasSize(1);
-    worker.destroyForcibly();
-    executors.get(0).destroyForcibly();
-    assertThat(job.runs()).as("killed before its end").isTrue();
+    // all have stored a part of their runs: what the dead ones stored must be replaced
+    killWorkerOnce(job, () -> files(home.resolve("checkpoints"), "last.ckpt") == RUNS.size());
     job.end(0);
     assertThat(logs(home)).contains("Lost executor");
     assertThat(cluster.status().orElseThrow().missing()).containsExactly("worker-1");
@@ -126,13 +119,68 @@ class ClusterIT {
     }
   }
 
-  private static long checkpoints(Path home) throws IOException {
-    Path all = home.resolve("checkpoints");
-    if (!Files.isDirectory(all)) {
+  @Test
+  void averagingGoesOnWithoutAKilledWorker() throws Exception {
+    List<String> training =
+        List.of(
+            "playground",
+            "--run",
+            "rounds",
+            "--set",
+            "training.epochs=60",
+            "--mode",
+            "averaging",
+            "--workers",
+            "2",
+            "--averaging-frequency",
+            "5",
+            "--checkpoint-seconds",
+            "0.2");
+    Path home = folder.resolve("home");
+    Object[] arguments = Stream.concat(training.stream(), Stream.of("--home", home)).toArray();
+    Submitted job = submit("TrainJob", arguments);
+    killWorkerOnce(job, () -> files(home.resolve("checkpoints"), "model-0.zip") == 1);
+    job.end(0);
+    assertThat(logs(home)).contains("Lost executor");
+
+    Path calm = folder.resolve("calm");
+    try (JavaSparkContext spark = LocalContext.open()) {
+      TrainCommand command = new TrainCommand();
+      new CommandLine(command).parseArgs(training.toArray(String[]::new));
+      command.inHome(calm.toString());
+      command.check();
+      command.run(spark, new RecordedOutput());
+    }
+    MemorySink ours = stored(home, "rounds");
+    MemorySink theirs = stored(calm, "rounds");
+    assertThat(ours.events(RunEnded.class).get(0).state()).isEqualTo(RunState.DONE);
+    assertThat(snapshots(ours)).isEqualTo(snapshots(theirs)).hasSizeGreaterThan(60);
+    assertThat(metrics(ours)).isEqualTo(metrics(theirs)).isNotEmpty();
+    assertThat(rows(home, "weights", "rounds")).isEqualTo(rows(calm, "weights", "rounds"));
+  }
+
+  /** Waits for something, then kills the first worker and its executor, both at once. */
+  private void killWorkerOnce(Submitted job, Callable<Boolean> ready) throws Exception {
+    while (!ready.call()) {
+      assertThat(job.runs()).as(job.said()).isTrue();
+      Thread.sleep(20);
+    }
+    ProcessHandle worker = ProcessHandle.of(cluster.pid("worker-1").orElseThrow()).orElseThrow();
+    List<ProcessHandle> executors = worker.children().toList();
+    assertThat(executors).hasSize(1);
+    worker.destroyForcibly();
+    executors.get(0).destroyForcibly();
+    assertThat(job.runs()).as("killed before its end").isTrue();
+  }
+
+  private static long files(Path folder, String name) throws IOException {
+    if (!Files.isDirectory(folder)) {
       return 0;
     }
-    try (Stream<Path> files = Files.walk(all)) {
-      return files.filter(f -> f.endsWith("last.ckpt")).count();
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(f -> f.endsWith(name)).count();
+    } catch (UncheckedIOException e) {
+      return 0; // a file was renamed while we looked
     }
   }
 
@@ -161,28 +209,34 @@ class ClusterIT {
     MemorySink theirs = stored(calm, run);
     assertThat(ours.events(RunEnded.class).get(0).state()).isEqualTo(RunState.DONE);
     assertThat(ours.events(RunEnded.class).get(0).steps()).isEqualTo(2_000_000);
-    List<Snapshot> a = ours.events(Snapshot.class);
-    List<Snapshot> b = theirs.events(Snapshot.class);
-    assertThat(a).hasSameSizeAs(b).hasSizeGreaterThan(80 * 8);
-    for (int i = 0; i < a.size(); i++) {
-      assertThat(name(a.get(i))).isEqualTo(name(b.get(i)));
-      assertThat(a.get(i).values()).as(name(a.get(i))).isEqualTo(b.get(i).values());
-    }
+    assertThat(snapshots(ours)).isEqualTo(snapshots(theirs)).hasSizeGreaterThan(80 * 8);
     assertThat(metrics(ours)).isEqualTo(metrics(theirs));
     for (String table : List.of("weights", "metrics")) {
       assertThat(rows(home, table, run)).as(table).isEqualTo(rows(calm, table, run)).isPositive();
     }
   }
 
-  private static String name(Snapshot s) {
-    return s.step() + " " + s.layer() + " " + s.param() + " " + s.row0();
+  /** What and every bit of it, whatever the order of workers within a step. */
+  private static List<String> snapshots(MemorySink events) {
+    return events.events(Snapshot.class).stream()
+        .map(
+            s ->
+                String.join(
+                    " ",
+                    s.step() + " of " + s.worker(),
+                    s.layer() + "." + s.param() + "[" + s.row0() + "]",
+                    Arrays.toString(s.values())))
+        .sorted()
+        .toList();
   }
 
   /** All but times and what is measured with a clock. */
   private static List<String> metrics(MemorySink events) {
     return events.events(Metric.class).stream()
+        .filter(m -> !m.name().endsWith("seconds"))
         .filter(m -> !m.name().equals(MetricNames.SAMPLES_PER_SECOND))
         .map(m -> m.step() + " " + m.epoch() + " " + m.worker() + " " + m.name() + " " + m.value())
+        .sorted()
         .toList();
   }
 
