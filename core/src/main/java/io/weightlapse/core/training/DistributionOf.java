@@ -100,13 +100,7 @@ final class DistributionOf {
   }
 
   private double many(
-      float[] values,
-      int from,
-      int n,
-      int finite,
-      Moments m,
-      double[] quantiles,
-      int[] histogram) {
+      float[] values, int from, int n, int finite, Moments m, double[] quantiles, int[] histogram) {
     Arrays.fill(fine, 0);
     for (int i = from; i < from + n; i++) {
       fine[Float.floatToRawIntBits(values[i]) >>> IGNORED]++;

@@ -77,13 +77,7 @@ record Moments(int finite, double mean, double sd, double min, double max, doubl
     double mean = (sum + sum1) / finite;
     double variance = Math.max(0, (squares + squares1) / finite - mean * mean);
     return new Moments(
-        finite,
-        shift + mean,
-        Math.sqrt(variance),
-        min,
-        max,
-        l1 + l11,
-        Math.sqrt(l2 + l21));
+        finite, shift + mean, Math.sqrt(variance), min, max, l1 + l11, Math.sqrt(l2 + l21));
   }
 
   private static double first(float[] values, int from, int n) {

@@ -66,12 +66,11 @@ final class PointPass {
   /**
    * Writes the sums of the points {@code from..to}, at most a group.
    *
-   * @param targets (outputs, TILE) of each tile
+   * @param targets the shard's
    */
   void evaluate(
       FirstLayer shard,
-      float[] targets,
-      int[] labels,
+      TileTargets targets,
       Points points,
       int from,
       int to,
@@ -92,7 +91,7 @@ final class PointPass {
       for (int g = 0; g < to - from; g++) {
         float[] out = after(g, t1 - t0);
         for (int t = t0; t < t1; t++) {
-          loss.evaluate(out, t - t0, targets, labels, t);
+          loss.evaluate(out, t - t0, targets, t);
           losses[from + g] += loss.sum();
           correct[from + g] += loss.correct();
         }
