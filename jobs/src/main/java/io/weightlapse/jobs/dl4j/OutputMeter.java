@@ -17,10 +17,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class OutputMeter extends BaseTrainingListener {
   private final NetworkSpec spec;
+  private final Dataset data; // knows what outputs mean
   private final RoundMeter meter;
 
-  OutputMeter(NetworkSpec spec, RoundMeter meter) {
+  OutputMeter(NetworkSpec spec, Dataset data, RoundMeter meter) {
     this.spec = spec;
+    this.data = data;
     this.meter = meter;
   }
 
@@ -44,11 +46,10 @@ final class OutputMeter extends BaseTrainingListener {
     Activation last = spec.layers().get(spec.layers().size() - 1).activation();
     long right = 0;
     for (int r = 0; r < outputs.length; r++) {
-      int n = labels[r].length;
-      if (n == 1) { // of several outputs the greatest stays the greatest
+      if (labels[r].length == 1) { // of several outputs the greatest stays the greatest
         outputs[r][0] = (float) last.apply(outputs[r][0]);
       }
-      right += Dataset.label(outputs[r], 0, n) == Dataset.label(labels[r], 0, n) ? 1 : 0;
+      right += data.label(outputs[r], 0) == data.label(labels[r], 0) ? 1 : 0;
     }
     return right;
   }
