@@ -109,7 +109,7 @@ class ClusterCommandIT {
     ProcessHandle.of(pid(old, "worker-2")).orElseThrow().destroyForcibly();
     assertThat(cluster(1, "status")).contains("weightlapse: not running: worker-2");
     assertThat(cluster(0, "up", "--workers", "1"))
-        .contains("clearing away what is left of a cluster without worker-2")
+        .contains("clearing away a cluster without worker-2")
         .contains("1 worker with ");
     assertThat(anyWith(value(old, "token"))).isFalse();
     assertThat(cluster(0, "status")).contains("worker:  worker-");
@@ -149,7 +149,10 @@ class ClusterCommandIT {
     up.destroyForcibly().waitFor();
     String token = value(state(), "token");
     assertThat(anyWith(token)).isTrue();
-    assertThat(cluster(1, "status")).contains("not running: ");
+    assertThat(cluster(1, "status"))
+        .contains("cluster: not up yet, 2 workers with ")
+        .contains("weightlapse: not running: ")
+        .contains("'weightlapse cluster up' starts anew");
     assertThat(cluster(0, "down")).isEqualTo("the cluster is down\n");
     assertThat(anyWith(token)).isFalse();
   }
