@@ -47,8 +47,7 @@ final class CompactCommand implements Callable<Integer> {
     // Ctrl-C ends it between two blocks, and what it wrote is removed.
     try (Interrupt interrupt = new Interrupt()) {
       for (String run : runs) {
-        CompactResult r =
-            new Compactor(common.home(), options).compact(run, out, interrupt::requested);
+        CompactResult r = new Compactor(common.home(), options).compact(run, out, interrupt::asked);
         out.line(CompactSettings.line(r));
       }
     }

@@ -40,7 +40,7 @@ final class Interrupt implements AutoCloseable {
   }
 
   /** Whether Ctrl-C came. */
-  boolean requested() {
+  boolean asked() {
     return asked.getCount() == 0;
   }
 

@@ -4,14 +4,16 @@ package io.weightlapse.history;
 
 import static io.weightlapse.core.util.Checks.require;
 
-import com.github.luben.zstd.ZstdCompressCtx;
 import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.EventSink;
+import io.weightlapse.core.event.LayerStats;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.event.SurfaceTile;
+import io.weightlapse.core.landscape.GridPart;
+import io.weightlapse.core.landscape.PointState;
 import io.weightlapse.core.util.Names;
 import java.io.IOException;
 import java.time.Instant;
@@ -35,15 +37,14 @@ import org.apache.parquet.schema.MessageType;
  * file is full. Times are kept to the microsecond. Not thread-safe. Building one does no I/O.
  */
 public final class HistorySink implements EventSink {
-  private static final int ZSTD_LEVEL = 1;
-
   private final Home home;
   private final Runs runs;
   private final String run;
   private final Claim claim;
-  private final ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(ZSTD_LEVEL);
+  private final PageCodec codec = new PageCodec();
   private final Map<String, TableWriter> tables = new TreeMap<>();
   private final Progress progress = new Progress();
+  private long latest = -1; // step
   private boolean progressed;
   private boolean closed;
 
@@ -65,6 +66,8 @@ public final class HistorySink implements EventSink {
       write(snapshot);
     } else if (event instanceof Metric metric) {
       write(metric);
+    } else if (event instanceof LayerStats stats) {
+      write(stats);
     } else if (event instanceof SurfaceTile tile) {
       write(tile);
     } else if (event instanceof RunEnded ended) {
@@ -77,7 +80,7 @@ public final class HistorySink implements EventSink {
     TableWriter table = tables.get(folder);
     if (table == null) {
       claim.take();
-      table = new TableWriter(home, folder, schema, claim, zstd);
+      table = new TableWriter(home, folder, schema, claim, codec);
       tables.put(folder, table);
     }
     return table;
@@ -86,6 +89,7 @@ public final class HistorySink implements EventSink {
   private void write(Snapshot s) throws IOException {
     String folder = home.weightsFolder(run) + "/layer=" + Partitions.escape(s.layer());
     TableWriter table = table(folder, Tables.WEIGHTS);
+    latest = Math.max(latest, s.step());
     for (int r = 0; r < s.rows(); r++) {
       table
           .row()
@@ -112,25 +116,34 @@ public final class HistorySink implements EventSink {
     table.endRow();
     progress.add(m);
     progressed = true;
+    latest = Math.max(latest, m.step());
+  }
+
+  private void write(LayerStats s) throws IOException {
+    TableWriter table = table(home.layerStatsFolder(run), StatsTable.SCHEMA);
+    StatsTable.write(table.row(), s);
+    table.endRow();
+    latest = Math.max(latest, s.step());
   }
 
   private void write(SurfaceTile t) throws IOException {
     String folder = home.surfacesFolder(run) + "/slice=" + Partitions.escape(t.slice().id());
     TableWriter table = table(folder, Tables.SURFACES);
-    int cols = t.beta().count();
-    for (int r = 0; r < t.rows(); r++) {
-      for (int j = 0; j < cols; j++) {
-        float loss = t.loss()[r * cols + j];
+    GridPart part = t.part();
+    int number = t.number();
+    for (int r = 0; r < part.rows(); r++) {
+      for (int c = 0; c < part.cols(); c++) {
+        float loss = t.loss()[r * part.cols() + c];
         table
             .row()
             .add(t.step())
-            .add(t.row0() + r)
-            .add(j)
-            .add(t.alpha().at(t.row0() + r))
-            .add(t.beta().at(j))
+            .add(part.row(r))
+            .add(part.col(c))
+            .add(t.alpha().at(part.row(r)))
+            .add(t.beta().at(part.col(c)))
             .add(loss)
-            .add(t.accuracy()[r * cols + j])
-            .add(Float.isNaN(loss) ? "nan" : Float.isInfinite(loss) ? "inf" : "ok")
+            .add(t.accuracy()[r * part.cols() + c])
+            .add(PointState.of(loss).label())
             .add(t.originAlpha())
             .add(t.originBeta())
             .add(t.epoch())
@@ -139,8 +152,8 @@ public final class HistorySink implements EventSink {
             .add(t.alpha().count())
             .add(t.beta().from())
             .add(t.beta().to())
-            .add(cols)
-            .add(t.row0())
+            .add(t.beta().count())
+            .add(number)
             .add(t.tiles())
             .add(t.survey());
         table.endRow();
@@ -148,12 +161,14 @@ public final class HistorySink implements EventSink {
     }
   }
 
+  /** Publishes what there is; to be called between steps, not within one. */
   @Override
   public void flush() throws IOException {
     for (TableWriter table : tables.values()) {
       table.flush();
     }
-    if (progressed && !progress.isEmpty()) {
+    boolean news = progress.whole(latest); // readers of a run that goes on look no further
+    if (news || (progressed && !progress.isEmpty())) {
       runs.progress(run, progress);
       progressed = false;
     }
@@ -175,7 +190,7 @@ public final class HistorySink implements EventSink {
       throw e;
     }
     closed = true;
-    zstd.close();
+    codec.close();
   }
 
   @Override
@@ -192,7 +207,7 @@ public final class HistorySink implements EventSink {
         failures.add(e);
       }
     }
-    zstd.close();
+    codec.close();
     if (!failures.isEmpty()) {
       throw failures.get(0);
     }

@@ -5,12 +5,15 @@ package io.weightlapse.history;
 import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.EventHandler;
 import io.weightlapse.core.event.EventSource;
+import io.weightlapse.core.event.LayerStats;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.landscape.NeuronSlice;
+import io.weightlapse.core.landscape.Slice;
 import io.weightlapse.core.nn.NetworkSpec;
+import io.weightlapse.core.nn.Param;
 import io.weightlapse.core.util.Names;
 import java.io.IOException;
 import java.time.Instant;
@@ -25,14 +28,14 @@ import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
 /**
- * Replays a stored run: its start, its snapshots and metrics in order of step, its surfaces in
- * order of step, its end if it has ended. What was stored twice comes once. Memory holds one step
- * and a row group of each file around it; of layers whose files as written were replaced by paths,
- * as many steps as fit a quarter of the heap.
+ * Replays a stored run: its start, its snapshots, statistics and metrics in order of step, its
+ * surfaces in order of step, its end if it has ended. What was stored twice comes once. Memory
+ * holds one step and a row group of each file around it; of layers whose files as written were
+ * replaced by paths, as many steps as fit a quarter of the heap.
  */
 public final class HistorySource implements EventSource {
   private static final Set<Class<? extends Event>> ALL =
-      Set.of(Metric.class, Snapshot.class, SurfaceTile.class);
+      Set.of(Metric.class, Snapshot.class, LayerStats.class, SurfaceTile.class);
 
   private final Home home;
   private final String run;
@@ -59,8 +62,8 @@ public final class HistorySource implements EventSource {
   }
 
   /**
-   * The same with only these kinds of {@link Metric}, {@link Snapshot} and {@link SurfaceTile};
-   * start and end always come.
+   * The same with only these kinds of {@link Metric}, {@link Snapshot}, {@link LayerStats} and
+   * {@link SurfaceTile}; start and end always come.
    */
   public HistorySource kinds(Set<Class<? extends Event>> newKinds) {
     return new HistorySource(home, run, newKinds, steps, layers);
@@ -71,7 +74,7 @@ public final class HistorySource implements EventSource {
     return new HistorySource(home, run, kinds, newSteps, layers);
   }
 
-  /** The same with snapshots and surfaces of only these layers. */
+  /** The same with snapshots and neuron surfaces of only these layers. */
   public HistorySource layers(Predicate<String> newLayers) {
     return new HistorySource(home, run, kinds, steps, newLayers);
   }
@@ -83,11 +86,16 @@ public final class HistorySource implements EventSource {
     NetworkSpec network = started.manifest().experiment().network();
     handler.accept(started);
     try (WeightRows weights = weights();
+        StepMerge stats = stats();
         StepMerge metrics = metrics()) {
       long step;
-      while ((step = Math.min(weights.next(), metrics.next())) != StepMerge.END) {
+      while ((step = Math.min(Math.min(weights.next(), stats.next()), metrics.next()))
+          != StepMerge.END) {
         if (weights.next() == step) {
           emit(snapshots(weights, network, step), handler);
+        }
+        if (stats.next() == step) {
+          emit(stats(stats, step), handler);
         }
         if (metrics.next() == step) {
           emit(metrics(metrics, step), handler);
@@ -128,6 +136,24 @@ public final class HistorySource implements EventSource {
     return tensors.take(run, step);
   }
 
+  private StepMerge stats() throws IOException {
+    StepMerge merge = new StepMerge(home, StatsTable.SCHEMA, steps, StatsTable.COLUMNS);
+    return kinds.contains(LayerStats.class) ? merge.add(home.layerStatsFolder(run), "") : merge;
+  }
+
+  private List<LayerStats> stats(StepMerge merge, long step) throws IOException {
+    record Key(int worker, String layer, Param param) {}
+    Map<Key, LayerStats> stats = new LinkedHashMap<>();
+    merge.rows(
+        (row, none) -> {
+          LayerStats s = StatsTable.read(row, run, step);
+          if (layers.test(s.layer())) {
+            stats.put(new Key(s.worker(), s.layer(), s.param()), s);
+          }
+        });
+    return new ArrayList<>(stats.values());
+  }
+
   private StepMerge metrics() throws IOException {
     StepMerge merge =
         new StepMerge(
@@ -156,8 +182,8 @@ public final class HistorySource implements EventSource {
     StepMerge merge = new StepMerge(home, Tables.SURFACES, steps, Tiles.COLUMNS);
     if (kinds.contains(SurfaceTile.class)) {
       for (String id : partitions(home, home.surfacesFolder(run), "slice")) {
-        Optional<NeuronSlice> slice = Partitions.slice(id, network);
-        if (slice.isPresent() && layers.test(slice.get().layerName())) {
+        Optional<Slice> slice = Slice.of(id, network);
+        if (slice.isPresent() && wanted(slice.get())) {
           merge.add(home.surfacesFolder(run) + "/slice=" + Partitions.escape(id), id);
         }
       }
@@ -165,10 +191,14 @@ public final class HistorySource implements EventSource {
     return merge;
   }
 
+  private boolean wanted(Slice slice) {
+    return !(slice instanceof NeuronSlice neurons) || layers.test(neurons.layerName());
+  }
+
   private List<SurfaceTile> tiles(StepMerge merge, NetworkSpec network, long step)
       throws IOException {
     Tiles tiles = new Tiles();
-    merge.rows((row, id) -> tiles.add(Partitions.slice(id, network).orElseThrow(), row));
+    merge.rows((row, id) -> tiles.add(Slice.of(id, network).orElseThrow(), row));
     return tiles.take(run, step);
   }
 

@@ -124,6 +124,11 @@ public final class Home {
     return "metrics/run=" + Names.require("run", run);
   }
 
+  /** Where the statistics of a run's layers lie. */
+  public String layerStatsFolder(String run) {
+    return "layer_stats/run=" + Names.require("run", run);
+  }
+
   /** Where the surfaces of a run lie, in one folder a slice. */
   public String surfacesFolder(String run) {
     return "surfaces/run=" + Names.require("run", run);

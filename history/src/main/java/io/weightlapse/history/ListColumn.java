@@ -16,6 +16,9 @@ abstract class ListColumn {
   abstract void copyTo(float[] to, int offset);
 
   /** Copies the row's list. */
+  abstract void copyTo(int[] to, int offset);
+
+  /** Copies the row's list. */
   abstract void copyTo(long[] to, int offset);
 
   /** Lists of any file, value by value. */
@@ -37,14 +40,16 @@ abstract class ListColumn {
     @Override
     void next() {
       n = 0;
-      boolean floats =
-          reader.getDescriptor().getPrimitiveType().getPrimitiveTypeName().javaType == float.class;
+      Class<?> type = reader.getDescriptor().getPrimitiveType().getPrimitiveTypeName().javaType;
       do {
         if (reader.getCurrentDefinitionLevel() == full) {
           if (n == bits.length) {
             bits = java.util.Arrays.copyOf(bits, 2 * n);
           }
-          bits[n++] = floats ? Float.floatToRawIntBits(reader.getFloat()) : reader.getLong();
+          bits[n++] =
+              type == float.class
+                  ? Float.floatToRawIntBits(reader.getFloat())
+                  : type == int.class ? reader.getInteger() : reader.getLong();
         }
         reader.consume();
       } while (reader.getCurrentRepetitionLevel() > 0);
@@ -59,6 +64,13 @@ abstract class ListColumn {
     void copyTo(float[] to, int offset) {
       for (int i = 0; i < n; i++) {
         to[offset + i] = Float.intBitsToFloat((int) bits[i]);
+      }
+    }
+
+    @Override
+    void copyTo(int[] to, int offset) {
+      for (int i = 0; i < n; i++) {
+        to[offset + i] = (int) bits[i];
       }
     }
 

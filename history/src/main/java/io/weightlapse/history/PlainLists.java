@@ -90,6 +90,12 @@ final class PlainLists extends ListColumn {
   }
 
   @Override
+  void copyTo(int[] to, int offset) {
+    page.position(position);
+    page.asIntBuffer().get(to, offset, length);
+  }
+
+  @Override
   void copyTo(long[] to, int offset) {
     page.position(position);
     page.asLongBuffer().get(to, offset, length);

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.history;
 
-import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.IOException;
 import java.util.List;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -12,15 +11,15 @@ import org.apache.parquet.schema.MessageType;
 /** Rows in memory, column by column, until they are written as one row group. */
 public final class RowGroup {
   private final ColumnBuffer[] columns;
-  private final ZstdCompressCtx zstd;
+  private final PageCodec codec;
   private int next;
   private long rows;
 
-  /** No rows yet; {@code zstd} stays the caller's. */
-  public RowGroup(MessageType schema, ZstdCompressCtx zstd) {
+  /** No rows yet; {@code codec} stays the caller's. */
+  public RowGroup(MessageType schema, PageCodec codec) {
     List<ColumnDescriptor> list = schema.getColumns();
     this.columns = list.stream().map(ColumnBuffer::new).toArray(ColumnBuffer[]::new);
-    this.zstd = zstd;
+    this.codec = codec;
   }
 
   /** Appends to the next column of the row. */
@@ -57,6 +56,12 @@ public final class RowGroup {
   }
 
   /** Appends a list to the next column of the row. */
+  RowGroup add(int[] values) {
+    columns[next++].add(values);
+    return this;
+  }
+
+  /** Appends a list to the next column of the row. */
   public RowGroup add(long[] values, int offset, int n) {
     columns[next++].add(values, offset, n);
     return this;
@@ -71,7 +76,7 @@ public final class RowGroup {
     next = 0;
     rows++;
     for (ColumnBuffer c : columns) {
-      c.endRow(zstd);
+      c.endRow(codec);
     }
   }
 
@@ -92,7 +97,7 @@ public final class RowGroup {
   void writeTo(ParquetFileWriter file) throws IOException {
     file.startBlock(rows);
     for (ColumnBuffer c : columns) {
-      c.writeTo(file, zstd);
+      c.writeTo(file, codec);
     }
     file.endBlock();
   }

@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,18 @@ public final class Runs {
   /** How the run ended, if it has. */
   public Optional<RunEnded> ended(String run) throws IOException {
     return node(home.runFolder(run) + DONE).map(node -> Progress.ended(run, node));
+  }
+
+  /**
+   * Up to which step a reader of the run sees whole steps, of every layer: that of the last flush
+   * while the run goes on, -1 before the first; {@link Long#MAX_VALUE} once it has ended.
+   */
+  public long wholeSteps(String run) throws IOException {
+    // The end is looked for last: in between, a run may end.
+    Optional<JsonNode> progress = node(home.runFolder(run) + PROGRESS);
+    return node(home.runFolder(run) + DONE).isPresent()
+        ? Long.MAX_VALUE
+        : progress.map(Progress::read).map(Progress::whole).orElse(-1L);
   }
 
   /** Marks a run as ended: everything else of it must be stored by now. */
@@ -222,6 +235,7 @@ public final class Runs {
         + store.size(home.pathsFolder(run))
         + store.size(home.pathStepsFolder(run))
         + store.size(home.metricsFolder(run))
+        + store.size(home.layerStatsFolder(run))
         + store.size(home.surfacesFolder(run))
         + store.size(home.animationsFolder(run))
         + store.size("checkpoints/" + run);
@@ -232,12 +246,15 @@ public final class Runs {
     home.store().delete(home.runFolder(run) + DONE);
   }
 
-  /** Removes the surfaces of a run: a survey that begins replaces the one before it. */
-  public void clearSurfaces(String run) throws IOException {
-    String folder = home.surfacesFolder(run);
-    for (String slice : home.names(folder)) {
-      for (String file : home.names(folder + "/" + slice)) {
-        home.store().delete(folder + "/" + slice + "/" + file);
+  /**
+   * Removes the surfaces of some slices of a run: a survey that begins replaces what was there of
+   * the same slices, and nothing else.
+   */
+  public void clearSurfaces(String run, Collection<String> slices) throws IOException {
+    for (String slice : slices) {
+      String folder = home.surfacesFolder(run) + "/slice=" + Partitions.escape(slice);
+      for (String file : home.names(folder)) {
+        home.store().delete(folder + "/" + file);
       }
     }
   }

@@ -134,6 +134,16 @@ public final class TableReader implements Closeable {
     return min;
   }
 
+  /** The largest step that may be in the file, by its bounds. */
+  long maxStep() {
+    long max = Long.MIN_VALUE;
+    for (BlockMetaData block : file.getRowGroups()) {
+      LongStatistics s = steps(block);
+      max = Math.max(max, s == null ? Long.MAX_VALUE : s.getMax());
+    }
+    return max;
+  }
+
   private static boolean mayHold(BlockMetaData block, long step) {
     LongStatistics s = steps(block);
     return s == null || (s.getMin() <= step && step <= s.getMax());
@@ -256,6 +266,13 @@ public final class TableReader implements Closeable {
   public float[] getFloats(int column) {
     float[] copy = new float[length(column)];
     copyTo(column, copy, 0);
+    return copy;
+  }
+
+  /** A copy of the row's list. */
+  int[] getInts(int column) {
+    int[] copy = new int[length(column)];
+    lists[column].copyTo(copy, 0);
     return copy;
   }
 

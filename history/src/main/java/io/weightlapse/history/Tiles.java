@@ -4,14 +4,23 @@ package io.weightlapse.history;
 
 import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.landscape.Axis;
+import io.weightlapse.core.landscape.GridPart;
 import io.weightlapse.core.landscape.NeuronSlice;
+import io.weightlapse.core.landscape.Slice;
+import io.weightlapse.core.landscape.SliceKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** Puts the grid points of one step together into the tiles that they came in. */
+/**
+ * Puts the grid points of one step together into the tiles that they came in. A tile of which a
+ * reader sees only some points of a row, because it is being written, is left out.
+ */
 final class Tiles {
   /** The columns read, in the order of the indices below; the step is the first. */
   static final String[] COLUMNS = {
@@ -34,44 +43,28 @@ final class Tiles {
     "survey"
   };
 
-  private record Key(NeuronSlice slice, int row0) {}
+  private record Key(Slice slice, int number) {}
 
-  private static final class Tile {
-    private final int epoch;
-    private final Axis alpha;
-    private final Axis beta;
-    private final double originAlpha;
-    private final double originBeta;
-    private final int tiles;
-    private final long survey;
-    private final TreeMap<Integer, float[][]> rows = new TreeMap<>();
-
-    private Tile(
-        int epoch,
-        Axis alpha,
-        Axis beta,
-        double originAlpha,
-        double originBeta,
-        int tiles,
-        long survey) {
-      this.epoch = epoch;
-      this.alpha = alpha;
-      this.beta = beta;
-      this.originAlpha = originAlpha;
-      this.originBeta = originBeta;
-      this.tiles = tiles;
-      this.survey = survey;
-    }
-  }
+  /** The points of a tile: rows of the grid, and in each the columns that came. */
+  private record Tile(
+      int epoch,
+      Axis alpha,
+      Axis beta,
+      double originAlpha,
+      double originBeta,
+      int tiles,
+      long survey,
+      Map<Integer, Map<Integer, float[]>> rows) {}
 
   private final Map<Key, Tile> tiles =
       new TreeMap<>(
-          Comparator.<Key>comparingInt(k -> k.slice().layer())
-              .thenComparingInt(k -> k.slice().neuron())
+          Comparator.<Key, SliceKind>comparing(k -> k.slice().kind())
+              .thenComparingInt(k -> k.slice() instanceof NeuronSlice n ? n.layer() : 0)
+              .thenComparingInt(k -> k.slice() instanceof NeuronSlice n ? n.neuron() : 0)
               .thenComparing(k -> k.slice().id())
-              .thenComparingInt(Key::row0));
+              .thenComparingInt(Key::number));
 
-  void add(NeuronSlice slice, TableReader row) {
+  void add(Slice slice, TableReader row) {
     int i = row.getInt(1);
     int j = row.getInt(2);
     float loss = row.getFloat(3);
@@ -93,45 +86,76 @@ final class Tiles {
         || !tile.alpha.equals(alpha)
         || !tile.beta.equals(beta)) {
       // Of two grids over one slice and step, the one that is read last counts.
-      tile = new Tile(epoch, alpha, beta, originAlpha, originBeta, count, survey);
+      tile = new Tile(epoch, alpha, beta, originAlpha, originBeta, count, survey, new TreeMap<>());
       tiles.put(key, tile);
     }
-    float[][] values = tile.rows.computeIfAbsent(i, k -> new float[2][beta.count()]);
-    values[0][j] = loss;
-    values[1][j] = accuracy;
+    tile.rows.computeIfAbsent(i, k -> new TreeMap<>()).put(j, new float[] {loss, accuracy});
   }
 
   List<SurfaceTile> take(String run, long step) {
     List<SurfaceTile> list = new ArrayList<>();
-    tiles.forEach((key, tile) -> list.add(tile(run, step, key, tile)));
+    tiles.forEach((key, tile) -> tile(run, step, key, tile).ifPresent(list::add));
     tiles.clear();
     return list;
   }
 
-  private static SurfaceTile tile(String run, long step, Key key, Tile t) {
-    int cols = t.beta.count();
-    float[] loss = new float[t.rows.size() * cols];
+  private static Optional<SurfaceTile> tile(String run, long step, Key key, Tile t) {
+    Optional<GridPart> found = part(t.rows);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    GridPart part = found.get();
+    float[] loss = new float[part.points()];
     float[] accuracy = new float[loss.length];
     int at = 0;
-    for (float[][] row : t.rows.values()) {
-      System.arraycopy(row[0], 0, loss, at, cols);
-      System.arraycopy(row[1], 0, accuracy, at, cols);
-      at += cols;
+    for (Map<Integer, float[]> row : t.rows.values()) {
+      for (float[] point : row.values()) {
+        loss[at] = point[0];
+        accuracy[at++] = point[1];
+      }
     }
-    return new SurfaceTile(
-        run,
-        step,
-        t.epoch,
-        key.slice(),
-        t.alpha,
-        t.beta,
-        t.originAlpha,
-        t.originBeta,
-        key.row0(),
-        t.rows.size(),
-        loss,
-        accuracy,
-        t.tiles,
-        t.survey);
+    return Optional.of(
+        new SurfaceTile(
+            run,
+            step,
+            t.epoch,
+            key.slice(),
+            t.alpha,
+            t.beta,
+            t.originAlpha,
+            t.originBeta,
+            part,
+            loss,
+            accuracy,
+            t.tiles,
+            t.survey));
+  }
+
+  /** The lattice of the points; empty if they are none. */
+  private static Optional<GridPart> part(Map<Integer, Map<Integer, float[]>> rows) {
+    int[] i = ints(rows.keySet());
+    int[] j = ints(rows.values().iterator().next().keySet());
+    int rowStep = i.length < 2 ? 1 : i[1] - i[0];
+    int colStep = j.length < 2 ? 1 : j[1] - j[0];
+    boolean even =
+        even(i, rowStep)
+            && even(j, colStep)
+            && rows.values().stream().allMatch(r -> Arrays.equals(ints(r.keySet()), j));
+    return even
+        ? Optional.of(new GridPart(i[0], i.length, rowStep, j[0], j.length, colStep))
+        : Optional.empty();
+  }
+
+  private static int[] ints(Set<Integer> set) {
+    return set.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static boolean even(int[] values, int step) {
+    for (int k = 1; k < values.length; k++) {
+      if (values[k] - values[k - 1] != step) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -55,7 +55,7 @@ public final class LandscapeJob {
     List<Long> steps = request.steps().of(stored, experiment);
     List<LandscapeTask.Unit> units = units(steps, slices, spec);
     KafkaGate gate = new KafkaGate(Optional.ofNullable(request.kafka()), out);
-    runs.clearSurfaces(request.run());
+    runs.clearSurfaces(request.run(), slices.stream().map(NeuronSlice::id).toList());
     LongAccumulator done = spark.sc().longAccumulator("tiles");
     long begin = System.nanoTime();
     LandscapeTask task =

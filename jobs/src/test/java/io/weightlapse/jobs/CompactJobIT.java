@@ -76,7 +76,7 @@ class CompactJobIT {
         new CompactOptions(
             64 << 20, 1, AsWritten.REPLACED, Duration.ZERO, CompactOptions.Unfinished.REFUSE);
     RecordedOutput out = new RecordedOutput();
-    try (JavaSparkContext spark = LocalContext.start()) {
+    try (JavaSparkContext spark = LocalContext.open()) {
       CompactResult result = CompactJob.run(spark, folder.toString(), "r", options, out);
       assertThat(result.layers()).isEqualTo(4);
       assertThat(result.values()).isEqualTo(500L * experiment.network().layout().size());

@@ -17,6 +17,7 @@ import io.weightlapse.core.event.RunState;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.experiment.Experiment;
+import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.core.landscape.ReferenceEvaluator;
 import io.weightlapse.core.landscape.SurfacePart;
 import io.weightlapse.core.util.UserException;
@@ -80,10 +81,12 @@ class JobsIT {
     assertThat(report.results().get(0).state()).isEqualTo(RunState.DONE);
     assertThat(report.kafka().complete()).isTrue();
     assertThat(out.done).hasValue(300_500);
-    assertThat(out.lines).hasSize(27); // the notebook's table, and what became of the run
-    assertThat(out.lines.get(0))
+    assertThat(out.lines)
+        .hasSize(28); // what is kept, the notebook's table, and what became of the run
+    assertThat(out.lines.get(0)).startsWith("keeps 602 snapshots, about ");
+    assertThat(out.lines.get(1))
         .isEqualTo("epoch 0: sum of squared errors 137.903, loss 0.275805, accuracy 45.6 %");
-    assertThat(out.lines.get(26)).startsWith("xor-1 trained: 300,500 steps, 601 epochs in ");
+    assertThat(out.lines.get(27)).startsWith("xor-1 trained: 300,500 steps, 601 epochs in ");
 
     MemorySink events = stored("xor-1");
     Map<Integer, Double> errors = new TreeMap<>();
@@ -148,7 +151,7 @@ class JobsIT {
       float[] parameters = snapshots.parameters(tile.step());
       SurfacePart naive =
           new ReferenceEvaluator(e.network(), parameters, DataSets.load(e))
-              .evaluate(tile.slice(), tile.alpha(), tile.beta(), 0, 7);
+              .evaluate((NeuronSlice) tile.slice(), tile.alpha(), tile.beta(), 0, 7);
       for (int p = 0; p < 49; p++) {
         assertThat(Math.abs(tile.loss()[p] / naive.loss()[p] - 1)).isLessThan(1e-5f);
       }
@@ -272,7 +275,11 @@ class JobsIT {
     landscape("large", "--steps", "last", "--grid", "700x200", "--neurons", "1").run(spark, out);
     List<SurfaceTile> tiles = stored("large").events(SurfaceTile.class);
     assertThat(tiles).hasSize(9).allMatch(t -> t.tiles() == 9 && t.loss().length <= 65_536);
-    assertThat(tiles.stream().filter(t -> t.slice().layer() == 0).mapToInt(SurfaceTile::rows).sum())
+    assertThat(
+            tiles.stream()
+                .filter(t -> ((NeuronSlice) t.slice()).layer() == 0)
+                .mapToInt(SurfaceTile::rows)
+                .sum())
         .isEqualTo(700);
   }
 

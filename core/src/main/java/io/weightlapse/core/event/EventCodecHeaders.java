@@ -11,6 +11,9 @@ import java.util.Map;
 final class EventCodecHeaders {
   static final int VERSION = 1;
 
+  /** Surfaces of slices that are not of neurons. */
+  static final int SLICES = 2;
+
   private static final int MAX_HEADERS = 64;
   private static final int MAX_LENGTH = 256;
 
@@ -24,8 +27,12 @@ final class EventCodecHeaders {
 
   /** The headers that every message has. */
   static Map<String, String> start(String run) {
+    return start(run, VERSION);
+  }
+
+  static Map<String, String> start(String run, int version) {
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("v", Integer.toString(VERSION));
+    headers.put("v", Integer.toString(version));
     headers.put("run", run);
     return headers;
   }
@@ -43,8 +50,17 @@ final class EventCodecHeaders {
     }
     EventCodecHeaders read = new EventCodecHeaders(message.topic(), headers);
     int version = read.integer("v", 0);
-    read.require(version == VERSION, "v must be %s: was %s", VERSION, version);
+    boolean surfaces = Topics.SURFACES.equals(message.topic());
+    read.require(
+        version == VERSION || (surfaces && version == SLICES),
+        "v must be %s: was %s",
+        surfaces ? VERSION + " or " + SLICES : VERSION,
+        version);
     return read;
+  }
+
+  int version() throws CorruptEventException {
+    return integer("v", 0);
   }
 
   boolean has(String name) {

@@ -12,17 +12,21 @@ import java.io.Serializable;
  *
  * @param from first value
  * @param to last value, greater than {@code from}
- * @param count number of values, at least 2
+ * @param count number of values, at least 2; or 1 where {@code from} is {@code to}
  */
 public record Axis(double from, double to, int count) implements Serializable {
   /** Checks the bounds. */
   public Axis {
-    atLeast("grid", count, 2);
-    require(
-        Double.isFinite(from) && Double.isFinite(to) && from < to,
-        "range must rise: was %s:%s",
-        from,
-        to);
+    boolean finite = Double.isFinite(from) && Double.isFinite(to);
+    if (count != 1 || !finite || from != to) {
+      atLeast("grid", count, 2);
+      require(finite && from < to, "range must rise: was %s:%s", from, to);
+    }
+  }
+
+  /** The numbers 0, 1, ... of so many series. */
+  public static Axis numbers(int count) {
+    return new Axis(0, count - 1, count);
   }
 
   /** The value at index {@code i}. */

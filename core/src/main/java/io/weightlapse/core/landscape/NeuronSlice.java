@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.core.landscape;
 
-import java.io.Serializable;
-
 /**
  * Two incoming weights of one unit.
  *
@@ -14,8 +12,14 @@ import java.io.Serializable;
  * @param input1 column of the second weight
  */
 public record NeuronSlice(int layer, String layerName, int neuron, int input0, int input1)
-    implements Serializable {
+    implements Slice {
+  @Override
+  public SliceKind kind() {
+    return SliceKind.NEURONS;
+  }
+
   /** The slice's name in the history: {@code neurons-l1-n0-w0-w1}. */
+  @Override
   public String id() {
     return "neurons-" + layerName + "-n" + neuron + "-w" + input0 + "-w" + input1;
   }

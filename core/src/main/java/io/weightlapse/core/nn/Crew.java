@@ -10,9 +10,9 @@ import java.util.concurrent.locks.LockSupport;
  * works too. Phases last microseconds, so waiting threads spin before they park. Blocks go to
  * whoever is free: what a block computes must not depend on its worker.
  */
-final class Crew implements AutoCloseable {
+public final class Crew implements AutoCloseable {
   /** What to do with each block. */
-  interface Work {
+  public interface Work {
     void block(int block, int worker);
   }
 
@@ -27,7 +27,7 @@ final class Crew implements AutoCloseable {
    *
    * @param threads workers, the caller counted
    */
-  Crew(int threads) {
+  public Crew(int threads) {
     helpers = new Helper[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
       helpers[i] = new Helper(i + 1);
@@ -36,12 +36,12 @@ final class Crew implements AutoCloseable {
   }
 
   /** Number of workers, the caller counted. */
-  int size() {
+  public int size() {
     return helpers.length + 1;
   }
 
   /** Runs {@code work} for blocks 0 to {@code blocks - 1}, and returns when all are done. */
-  void run(int blocks, Work work) {
+  public void run(int blocks, Work work) {
     if (blocks == 1 || helpers.length == 0) {
       for (int b = 0; b < blocks; b++) {
         work.block(b, 0);

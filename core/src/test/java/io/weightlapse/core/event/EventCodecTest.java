@@ -47,6 +47,38 @@ class EventCodecTest {
     }
   }
 
+  /** Surfaces of lines, planes and functions as first written: never changed, read for ever. */
+  @Test
+  void readsTheSurfacesOfVersion2() throws Exception {
+    List<String> lines;
+    try (InputStream in = getClass().getResourceAsStream("/events-v2.txt")) {
+      lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+    List<Event> samples = EventCodecSamples.slices();
+    assertThat(lines).hasSameSizeAs(samples);
+    for (int i = 0; i < lines.size(); i++) {
+      assertSame(EventCodec.decode(EventCodecText.read(lines.get(i))), samples.get(i));
+      Message now = EventCodec.encode(samples.get(i)).get(0);
+      assertThat(EventCodecText.write(now)).isEqualTo(lines.get(i));
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWithASlice() {
+    Message m = EventCodec.encode(EventCodecSamples.slices().get(0)).get(0);
+    assertThat(m.key()).isEqualTo("contract-1/plane-filter.0");
+    assertWrong(with(m, "v", "3"), "weightlapse.surfaces: v must be 1 or 2: was 3");
+    assertWrong(
+        with(m, "slice", "neurons-l1-n0-w0-w1"),
+        "weightlapse.surfaces: slice must be line-, plane- or function-NAME: was neurons-l1");
+    assertWrong(with(m, "kind", "line"), "weightlapse.surfaces: kind must be plane: was line");
+    assertWrong(with(m, "rowStep", "0"), "weightlapse.surfaces: rowStep must be >= 1: was 0");
+    assertWrong(
+        with(m, "colStep", "4"),
+        "weightlapse.surfaces: points must lie in the grid of 5 x 4: was ");
+    assertWrong(with(m, "alpha", "0:1:1"), "weightlapse.surfaces: alpha must be from:to:count");
+  }
+
   @Test
   void writesWhatNumpyReads() {
     Message m = EventCodec.encode(EventCodecSamples.events().get(1)).get(0);
@@ -135,6 +167,7 @@ class EventCodecTest {
     Random random = new Random(20261122);
     List<Message> seeds = new ArrayList<>();
     EventCodecSamples.events().forEach(e -> seeds.addAll(EventCodec.encode(e)));
+    EventCodecSamples.slices().forEach(e -> seeds.addAll(EventCodec.encode(e)));
     int events = 0;
     int corrupt = 0;
     for (int i = 0; i < 40_000; i++) {

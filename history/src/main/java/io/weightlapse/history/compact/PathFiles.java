@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.history.compact;
 
-import com.github.luben.zstd.ZstdCompressCtx;
 import io.weightlapse.history.Home;
+import io.weightlapse.history.PageCodec;
 import io.weightlapse.history.PartFile;
 import io.weightlapse.history.RowGroup;
 import java.io.Closeable;
@@ -21,13 +21,11 @@ final class PathFiles implements Closeable {
   /** Bytes of a file before compression. */
   static final long FILE = 256L << 20;
 
-  private static final int ZSTD_LEVEL = 1;
-
   private final Home home;
   private final String folder;
   private final String prefix;
   private final MessageType schema;
-  private final ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(ZSTD_LEVEL);
+  private final PageCodec codec = new PageCodec();
   private final List<String> names = new ArrayList<>();
   private RowGroup rows;
   private PartFile file;
@@ -43,7 +41,7 @@ final class PathFiles implements Closeable {
     this.folder = folder;
     this.prefix = prefix;
     this.schema = schema;
-    this.rows = new RowGroup(schema, zstd);
+    this.rows = new RowGroup(schema, codec);
   }
 
   RowGroup row() {
@@ -66,7 +64,7 @@ final class PathFiles implements Closeable {
     }
     spilled += rows.rawBytes();
     file.write(rows);
-    rows = new RowGroup(schema, zstd);
+    rows = new RowGroup(schema, codec);
   }
 
   private String name() {
@@ -96,7 +94,7 @@ final class PathFiles implements Closeable {
   /** Removes what is not finished. */
   @Override
   public void close() throws IOException {
-    zstd.close();
+    codec.close();
     if (file != null) {
       PartFile unfinished = file;
       file = null;

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -90,7 +91,7 @@ public final class Fsck {
 
   /** Every run that the home knows of, also by leftovers only. */
   public List<String> runs() throws IOException {
-    TreeSet<String> runs = RunFolders.known(home);
+    Set<String> runs = new TreeSet<>(RunFolders.known(home));
     runs.addAll(new Runs(home).names());
     return List.copyOf(runs);
   }

@@ -3,6 +3,7 @@
 package io.weightlapse.streaming.consume;
 
 import io.weightlapse.core.event.Event;
+import io.weightlapse.core.event.LayerStats;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunStarted;
@@ -31,7 +32,9 @@ final class Identities {
 
   private record SnapshotId(int worker, long step, String layer, Param param, int chunk) {}
 
-  private record TileId(Survey survey, long step, String slice, int row0) {}
+  private record TileId(Survey survey, long step, String slice, int tile) {}
+
+  private record StatsId(int worker, long step, String layer, Param param) {}
 
   private record MetricId(int worker, long step, int epoch, String name) {}
 
@@ -54,10 +57,13 @@ final class Identities {
           seen.put(new SnapshotId(s.worker(), s.step(), s.layer(), s.param(), s.chunk()), hash);
     } else if (event instanceof SurfaceTile t) {
       hash = 31 * Arrays.hashCode(t.loss()) + Arrays.hashCode(t.accuracy());
-      before = seen.put(new TileId(Survey.of(t), t.step(), t.slice().id(), t.row0()), hash);
+      before = seen.put(new TileId(Survey.of(t), t.step(), t.slice().id(), t.number()), hash);
     } else if (event instanceof Metric m) {
       hash = Double.hashCode(m.value());
       before = seen.put(new MetricId(m.worker(), m.step(), m.epoch(), m.name()), hash);
+    } else if (event instanceof LayerStats s) {
+      hash = 31 * Double.hashCode(s.values().l2()) + Double.hashCode(s.change().l2());
+      before = seen.put(new StatsId(s.worker(), s.step(), s.layer(), s.param()), hash);
     } else if (event instanceof RunStarted s) { // once more when it is resumed
       hash = 0;
       before = seen.put(List.of("started", s.time()), hash);

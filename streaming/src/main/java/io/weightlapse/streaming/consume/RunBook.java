@@ -10,6 +10,7 @@ import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.event.Topics;
+import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.streaming.encode.FrameStore;
 import io.weightlapse.streaming.view.Frame;
 import io.weightlapse.streaming.view.Survey;
@@ -65,6 +66,9 @@ final class RunBook {
   /** Takes an event that lay there. */
   void accept(Received received) throws IOException {
     Event event = received.event();
+    if (event instanceof SurfaceTile tile && !(tile.slice() instanceof NeuronSlice)) {
+      return; // no view draws it: it must not hold offsets back
+    }
     String run = event.run();
     boolean again = false;
     if (isComplete(run)) {

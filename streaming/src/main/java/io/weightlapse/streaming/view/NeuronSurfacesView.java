@@ -67,24 +67,28 @@ final class NeuronSurfacesView extends ScheduledView {
   void keep(int frame, float[] parameters) {
     Dataset data = trace().data();
     float[] outputs = Forward.outputs(trace().network(), parameters, data.features(), data.rows());
-    predicted.put(frame, Classes.predicted(outputs, data.rows(), trace().network().outputs()));
+    predicted.put(frame, Classes.predicted(outputs, data));
   }
 
   @Override
   void keep(SurfaceTile tile) {
     int frame = trace().schedule().frameOfStep(tile.step());
-    if (frame < 0 || !exists(tile.slice()) || !SliceGrid.fits(tile) || !current(tile)) {
+    if (frame < 0
+        || !(tile.slice() instanceof NeuronSlice slice)
+        || !exists(slice)
+        || !SliceGrid.fits(tile)
+        || !current(tile)) {
       return;
     }
     if (frame >= next()) {
-      surfaces.computeIfAbsent(frame, k -> new StepSurfaces()).add(tile);
+      surfaces.computeIfAbsent(frame, k -> new StepSurfaces()).add(slice, tile);
     }
   }
 
   /** Whether the network has such weights. */
   private boolean exists(NeuronSlice slice) {
     NetworkSpec network = trace().network();
-    if (slice == null || slice.layer() < 0 || slice.layer() >= network.layers().size()) {
+    if (slice.layer() < 0 || slice.layer() >= network.layers().size()) {
       return false;
     }
     LayerSpec layer = network.layers().get(slice.layer());

@@ -32,12 +32,12 @@ final class StepSurfaces {
   private int seen;
 
   /** Takes a tile of a slice that the network has. */
-  void add(SurfaceTile tile) {
-    SliceGrid grid = grids.get(tile.slice());
+  void add(NeuronSlice slice, SurfaceTile tile) {
+    SliceGrid grid = grids.get(slice);
     if (grid == null) {
       grid = new SliceGrid(tile);
-      grids.put(tile.slice(), grid);
-      keepFirst(tile.slice());
+      grids.put(slice, grid);
+      keepFirst(slice);
     }
     if (grid.add(tile)) {
       seen++;

@@ -4,6 +4,7 @@ package io.weightlapse.streaming.view;
 
 import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.landscape.Axis;
+import io.weightlapse.core.landscape.NeuronSlice;
 
 /**
  * One computation of a run's surfaces. A later one has a larger number; jobs that give none are
@@ -16,10 +17,12 @@ import io.weightlapse.core.landscape.Axis;
  * @param beta offsets of the second weight
  */
 public record Survey(long number, int input0, int input1, Axis alpha, Axis beta) {
-  /** The survey that a tile is of. */
+  /** The survey that a tile is of; slices that are not of neurons have no inputs. */
   public static Survey of(SurfaceTile tile) {
-    return new Survey(
-        tile.survey(), tile.slice().input0(), tile.slice().input1(), tile.alpha(), tile.beta());
+    boolean neurons = tile.slice() instanceof NeuronSlice;
+    int input0 = neurons ? ((NeuronSlice) tile.slice()).input0() : 0;
+    int input1 = neurons ? ((NeuronSlice) tile.slice()).input1() : 0;
+    return new Survey(tile.survey(), input0, input1, tile.alpha(), tile.beta());
   }
 
   /** Whether it replaces another that came before it. */
