@@ -24,6 +24,8 @@ import picocli.CommandLine.IVersionProvider;
       TrainLocally.class,
       LandscapeLocally.class,
       AnimateCommand.class,
+      CompactCommand.class,
+      FsckCommand.class,
       StreamCommand.class,
       ServeCommand.class,
       DataCommand.class,
