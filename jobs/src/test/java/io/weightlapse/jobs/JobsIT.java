@@ -17,6 +17,7 @@ import io.weightlapse.core.event.RunState;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.experiment.Experiment;
+import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.core.landscape.ReferenceEvaluator;
 import io.weightlapse.core.landscape.SurfacePart;
 import io.weightlapse.core.util.UserException;
@@ -148,7 +149,7 @@ class JobsIT {
       float[] parameters = snapshots.parameters(tile.step());
       SurfacePart naive =
           new ReferenceEvaluator(e.network(), parameters, DataSets.load(e))
-              .evaluate(tile.slice(), tile.alpha(), tile.beta(), 0, 7);
+              .evaluate((NeuronSlice) tile.slice(), tile.alpha(), tile.beta(), 0, 7);
       for (int p = 0; p < 49; p++) {
         assertThat(Math.abs(tile.loss()[p] / naive.loss()[p] - 1)).isLessThan(1e-5f);
       }
@@ -272,7 +273,11 @@ class JobsIT {
     landscape("large", "--steps", "last", "--grid", "700x200", "--neurons", "1").run(spark, out);
     List<SurfaceTile> tiles = stored("large").events(SurfaceTile.class);
     assertThat(tiles).hasSize(9).allMatch(t -> t.tiles() == 9 && t.loss().length <= 65_536);
-    assertThat(tiles.stream().filter(t -> t.slice().layer() == 0).mapToInt(SurfaceTile::rows).sum())
+    assertThat(
+            tiles.stream()
+                .filter(t -> ((NeuronSlice) t.slice()).layer() == 0)
+                .mapToInt(SurfaceTile::rows)
+                .sum())
         .isEqualTo(700);
   }
 
@@ -283,8 +288,9 @@ class JobsIT {
         .hasMessage("no snapshot of step 700; the nearest are 500 and 1000");
     assertThatThrownBy(() -> landscape("w", "--grid", "1x1").run(spark, out))
         .hasMessage("grid must be >= 2: was 1");
-    assertThatThrownBy(() -> landscape("w", "--grid", "5000x2").run(spark, out))
-        .hasMessage("--grid must be at most 1000x1000: was 5000x2");
+    assertThatThrownBy(() -> landscape("w", "--grid", "5000x5000").run(spark, out))
+        .hasMessage(
+            "--grid 5000x5000 has more than 1,000,000 points on every surface; add --yes to begin");
     assertThatThrownBy(() -> landscape("w", "--range=5:5").run(spark, out))
         .hasMessage("range must rise: was 5.0:5.0");
     assertThatThrownBy(() -> landscape("w", "--neurons", "7").run(spark, out))

@@ -8,19 +8,22 @@ import java.util.Locale;
 public enum PointState {
   /** Not computed yet. */
   PENDING,
-  /** A finite loss. */
+  /** Computed; its loss is a number. */
   OK,
-  /** The loss is no number: that is a result. */
+  /** Computed; its loss is not a number. */
   NAN,
-  /** The loss is infinite: that is a result too. */
+  /** Computed; its loss is infinite. */
   INF;
 
-  /** The state of a point whose loss was computed. */
-  public static PointState of(float loss) {
-    return Float.isNaN(loss) ? NAN : Float.isInfinite(loss) ? INF : OK;
+  /** The state of a point that was computed. */
+  public static PointState of(double loss) {
+    if (Double.isNaN(loss)) {
+      return NAN;
+    }
+    return Double.isInfinite(loss) ? INF : OK;
   }
 
-  /** Its name in tables: {@code ok}. */
+  /** The name in tables: {@code pending}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 
 /**
  * One run's loop over epochs and minibatches; the same in a Spark task, a test or a benchmark. It
@@ -163,16 +162,7 @@ public final class Training implements AutoCloseable {
 
   /** The order of an epoch depends on the seed and the epoch alone, so that it can be resumed. */
   private void order(int ofEpoch) {
-    Arrays.setAll(order, i -> i);
-    if (spec.shuffle()) {
-      SplittableRandom random = new SplittableRandom(spec.seed() * 1_000_003L + ofEpoch);
-      for (int i = order.length - 1; i > 0; i--) {
-        int j = random.nextInt(i + 1);
-        int t = order[i];
-        order[i] = order[j];
-        order[j] = t;
-      }
-    }
+    EpochOrder.fill(order, spec, ofEpoch);
   }
 
   /** One update; empty, or why the training cannot go on. */

@@ -16,6 +16,7 @@ import io.weightlapse.core.experiment.ExperimentReader;
 import io.weightlapse.core.experiment.TrainingSpec;
 import io.weightlapse.core.landscape.Axis;
 import io.weightlapse.core.landscape.NeuronSlice;
+import io.weightlapse.core.landscape.Slice;
 import io.weightlapse.core.nn.ParameterBlock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,7 +112,7 @@ final class SyntheticRun {
   private SurfaceTile tile(
       Axis alpha,
       Axis beta,
-      NeuronSlice slice,
+      Slice slice,
       long step,
       int epoch,
       int tiles,

@@ -142,7 +142,7 @@ class SurveyTest {
       StepSurfaces step = new StepSurfaces();
       for (SurfaceTile tile : tiles) {
         assertThat(step.complete()).isFalse();
-        step.add(tile);
+        step.add((NeuronSlice) tile.slice(), tile);
       }
       assertThat(step.complete()).isTrue();
       assertThat(step.drawn()).hasSize(1);
