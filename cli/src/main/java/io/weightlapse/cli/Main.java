@@ -22,6 +22,8 @@ import picocli.CommandLine.IVersionProvider;
       RunsCommand.class,
       TrainLocally.class,
       LandscapeLocally.class,
+      CurvatureLocally.class,
+      ExportCommand.class,
       AnimateCommand.class,
       StreamCommand.class,
       ServeCommand.class,

@@ -39,9 +39,8 @@ import org.apache.spark.api.java.function.Function;
  * all tasks.
  */
 public final class CurvatureJob {
-  /** What was found at a step. */
-  private record Found(long step, Spectrum spectrum, Optional<TraceEstimate> trace)
-      implements Serializable {
+  /** What was found at a step; the trace is null where it was not wanted. */
+  private record Found(long step, Spectrum spectrum, TraceEstimate trace) implements Serializable {
     /** Without the vectors, which nobody stores. */
     Found light() {
       return new Found(
@@ -117,12 +116,10 @@ public final class CurvatureJob {
 
   private static Found find(CurvatureRequest request, long step, SymmetricOperator hessian) {
     Spectrum spectrum = Lanczos.of(hessian, request.eigenvalues());
-    Optional<TraceEstimate> trace =
+    TraceEstimate trace =
         request.probes() == 0
-            ? Optional.empty()
-            : Optional.of(
-                TraceEstimate.of(
-                    hessian, request.probes(), request.eigenvalues().seed(), done -> {}));
+            ? null
+            : TraceEstimate.of(hessian, request.probes(), request.eigenvalues().seed(), done -> {});
     return new Found(step, spectrum, trace);
   }
 
@@ -188,8 +185,10 @@ public final class CurvatureJob {
       double rate = manifest.experiment().training().optimiser().learningRate();
       metrics.put(MetricNames.HESSIAN_STABILITY, f.spectrum().stability(rate));
     }
-    f.trace().ifPresent(t -> metrics.put(MetricNames.HESSIAN_TRACE, t.value()));
-    f.trace().ifPresent(t -> metrics.put(MetricNames.HESSIAN_TRACE_ERROR, t.standardError()));
+    if (f.trace() != null) {
+      metrics.put(MetricNames.HESSIAN_TRACE, f.trace().value());
+      metrics.put(MetricNames.HESSIAN_TRACE_ERROR, f.trace().standardError());
+    }
     int epoch = snapshots.epoch(f.step());
     for (Map.Entry<String, Double> e : metrics.entrySet()) {
       sink.publish(
@@ -209,12 +208,11 @@ public final class CurvatureJob {
     StringBuilder text = new StringBuilder("step " + f.step() + ":");
     f.spectrum().top().forEach(p -> text.append(pair(" lambda ", p)));
     f.spectrum().bottom().forEach(p -> text.append(pair(" lowest ", p)));
-    f.trace()
-        .ifPresent(
-            t ->
-                text.append(
-                    String.format(
-                        Locale.ROOT, " trace %.6g +- %.2g", t.value(), t.standardError())));
+    if (f.trace() != null) {
+      text.append(
+          String.format(
+              Locale.ROOT, " trace %.6g +- %.2g", f.trace().value(), f.trace().standardError()));
+    }
     if (!f.spectrum().converged()) {
       text.append(" (not converged after ").append(f.spectrum().iterations()).append(" products)");
     }

@@ -4,11 +4,18 @@ package io.weightlapse.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.weightlapse.core.data.DataFolder;
 import io.weightlapse.core.data.DataSets;
 import io.weightlapse.core.data.Dataset;
+import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.Metric;
+import io.weightlapse.core.event.RunManifest;
+import io.weightlapse.core.event.RunStarted;
+import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.experiment.Experiment;
+import io.weightlapse.core.experiment.ExperimentReader;
 import io.weightlapse.core.landscape.NamedSlice;
 import io.weightlapse.core.landscape.NpyFile;
 import io.weightlapse.core.landscape.PathPoint;
@@ -17,7 +24,11 @@ import io.weightlapse.core.landscape.SliceInfo;
 import io.weightlapse.core.landscape.SliceKind;
 import io.weightlapse.core.landscape.SurfaceGrid;
 import io.weightlapse.core.nn.Forward;
+import io.weightlapse.core.nn.ParameterBlock;
+import io.weightlapse.core.training.Training;
+import io.weightlapse.core.training.TrainingData;
 import io.weightlapse.core.util.UserException;
+import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.HistorySource;
 import io.weightlapse.history.Home;
 import io.weightlapse.history.Runs;
@@ -28,8 +39,10 @@ import io.weightlapse.history.TrajectoryTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.SparkConf;
@@ -278,7 +291,7 @@ class SliceJobIT {
             "plane-hessian",
             "plane-run-y",
             "line-step-0",
-            "line-one",
+            "line-file-one",
             "line-points",
             "line-f",
             "plane-filter-gradient");
@@ -513,6 +526,64 @@ class SliceJobIT {
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith(message)
         .satisfies(e -> assertThat(e.getMessage().lines().count()).isEqualTo(1));
+  }
+
+  /** A run of one snapshot, so that nothing need be trained; a thousand digits, several shards. */
+  @Test
+  void planeOverRealDigits() throws IOException {
+    String variable = System.getenv(DataFolder.VARIABLE);
+    assumeTrue(
+        variable != null && Files.isDirectory(new DataFolder(variable).resolve("mnist")),
+        "skipped: no mnist in " + DataFolder.VARIABLE);
+    Experiment digits = ExperimentReader.builtIn("mnist-mlp");
+    float[] origin = Training.initialParameters(digits);
+    Instant now = Instant.parse("2026-11-22T18:45:01Z");
+    try (HistorySink sink = new HistorySink(home(), "digits", "train")) {
+      sink.publish(new RunStarted(new RunManifest("digits", digits, now, "00", Map.of()), now));
+      for (ParameterBlock b : digits.network().layout().blocks()) {
+        float[] values = java.util.Arrays.copyOfRange(origin, b.offset(), b.offset() + b.size());
+        sink.publish(
+            Snapshot.whole(
+                "digits",
+                Event.MODEL,
+                0,
+                -1,
+                b.layerName(),
+                b.param(),
+                b.rows(),
+                b.cols(),
+                values));
+      }
+    }
+    run(
+        "digits",
+        "--slice",
+        "plane",
+        "--grid",
+        "5x4",
+        "--data",
+        "test",
+        "--samples",
+        "3000",
+        "--name",
+        "d");
+    NamedSlice slice = plane("d");
+    SurfaceGrid grid = new SurfaceReader(home(), "digits", slice).surface(0).orElseThrow();
+    assertThat(grid.complete()).isTrue();
+    float[][] d = new Slices(home(), "digits").directions(slice).orElseThrow();
+    Dataset data =
+        new DataChoice("test", 3000, 0)
+            .of(digits, TrainingData.load(digits, new DataFolder(variable)));
+    assertThat(data.rows()).isEqualTo(3000);
+    for (int i = 0; i < 5; i++) {
+      float[] p = moved(origin, grid.alpha().at(i), d[0], grid.beta().at(i % 4), d[1]);
+      float[] out = Forward.outputs(digits.network(), p, data.features(), data.rows());
+      int correct = 0;
+      for (int r = 0; r < data.rows(); r++) {
+        correct += Dataset.label(out, 10 * r, 10) == data.label(r) ? 1 : 0;
+      }
+      assertThat(grid.accuracy(i, i % 4) - correct / 3000f).isBetween(-0.001f, 0.001f);
+    }
   }
 
   @Test

@@ -25,9 +25,7 @@ final class Contours {
   }
 
   private static void cell(Field f, double level, int i, int j, List<Line2D> lines) {
-    double[] h = {
-      f.height(i, j), f.height(i + 1, j), f.height(i + 1, j + 1), f.height(i, j + 1)
-    };
+    double[] h = {f.height(i, j), f.height(i + 1, j), f.height(i + 1, j + 1), f.height(i, j + 1)};
     double[] xs = {f.xs()[i], f.xs()[i + 1], f.xs()[i + 1], f.xs()[i]};
     double[] ys = {f.ys()[j], f.ys()[j], f.ys()[j + 1], f.ys()[j + 1]};
     List<double[]> cuts = new ArrayList<>(4);

@@ -27,17 +27,21 @@ public final class FieldPanel implements Panel {
   private final Titles titles;
   private final Field field;
   private final List<double[][]> paths;
+  private final List<double[][]> lines;
 
   /**
    * A panel.
    *
-   * @param paths ways over it, each a list of x and y
+   * @param paths ways over it, each a list of x and y, their ends marked
+   * @param lines the same without marks
    */
-  public FieldPanel(Look look, Titles titles, Field field, List<double[][]> paths) {
+  public FieldPanel(
+      Look look, Titles titles, Field field, List<double[][]> paths, List<double[][]> lines) {
     this.look = look;
     this.titles = titles;
     this.field = field;
     this.paths = List.copyOf(paths);
+    this.lines = List.copyOf(lines);
   }
 
   @Override
@@ -55,6 +59,7 @@ public final class FieldPanel implements Panel {
       smooth(g, box);
       contours(g, box);
     }
+    lines.forEach(line -> box.line(g, line));
     paths.forEach(path -> box.path(g, path));
     box.frame(g, titles.title(), titles.x(), titles.y(), titles.locale());
     box.bar(g, field, titles.value(), titles.locale());

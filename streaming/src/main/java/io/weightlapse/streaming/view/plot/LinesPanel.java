@@ -32,11 +32,7 @@ public final class LinesPanel implements Panel {
    * @param high what lies above is cut off
    */
   public LinesPanel(
-      FieldPanel.Titles titles,
-      double[] xs,
-      List<Series> series,
-      ValueScale scale,
-      double high) {
+      FieldPanel.Titles titles, double[] xs, List<Series> series, ValueScale scale, double high) {
     this.titles = titles;
     this.xs = xs;
     this.series = List.copyOf(series);
@@ -80,8 +76,7 @@ public final class LinesPanel implements Panel {
         double from = scale.forward(values[i]);
         double to = scale.forward(values[i + 1]);
         if (NiceRange.drawable(from) && NiceRange.drawable(to)) {
-          g.draw(
-              new Line2D.Double(box.px(xs[i]), box.py(from), box.px(xs[i + 1]), box.py(to)));
+          g.draw(new Line2D.Double(box.px(xs[i]), box.py(from), box.px(xs[i + 1]), box.py(to)));
         }
       }
     }

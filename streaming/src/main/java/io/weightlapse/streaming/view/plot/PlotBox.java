@@ -73,8 +73,7 @@ final class PlotBox {
       double width = Text.width(g, text, Style.plain(11));
       Text.at(g, text, Style.plain(11), Style.FAINT_INK, box.getX() - 8 - width, at + 4);
     }
-    Text.around(
-        g, titleX, Style.plain(12), Style.INK, box.getCenterX(), box.getMaxY() + 36, 0);
+    Text.around(g, titleX, Style.plain(12), Style.INK, box.getCenterX(), box.getMaxY() + 36, 0);
     Text.around(
         g, titleY, Style.plain(12), Style.INK, box.getX() - 58, box.getCenterY(), -Math.PI / 2);
     g.setColor(Style.AXIS);
@@ -144,8 +143,22 @@ final class PlotBox {
     g.setClip(clip);
   }
 
+  /** A line without marks. */
+  void line(Graphics2D g, double[][] points) {
+    strokes(g, points, Marks.NONE);
+  }
+
   /** Where the weights went: a line through the snapshots, the last one marked. */
   void path(Graphics2D g, double[][] points) {
+    strokes(g, points, Marks.POINTS);
+  }
+
+  private enum Marks {
+    NONE,
+    POINTS
+  }
+
+  private void strokes(Graphics2D g, double[][] points, Marks marks) {
     Shape clip = g.getClip();
     g.clip(box);
     for (int pass = 0; pass < 2; pass++) {
@@ -159,10 +172,11 @@ final class PlotBox {
         before = p;
       }
       double size = pass == 0 ? 5.6 : 3.6;
-      for (double[] p : points.length <= 200 ? points : new double[0][]) {
+      boolean few = marks == Marks.POINTS && points.length <= 200;
+      for (double[] p : few ? points : new double[0][]) {
         dot(g, p, size);
       }
-      if (points.length > 0) {
+      if (marks == Marks.POINTS && points.length > 0) {
         dot(g, points[points.length - 1], pass == 0 ? 13 : 9.5);
       }
     }
@@ -171,7 +185,6 @@ final class PlotBox {
 
   private void dot(Graphics2D g, double[] p, double size) {
     g.fill(
-        new java.awt.geom.Ellipse2D.Double(
-            px(p[0]) - size / 2, py(p[1]) - size / 2, size, size));
+        new java.awt.geom.Ellipse2D.Double(px(p[0]) - size / 2, py(p[1]) - size / 2, size, size));
   }
 }

@@ -67,7 +67,10 @@ public record ValueScale(Kind kind, double width) {
     int last = (int) Math.ceil(Math.log10(largest));
     double decades = Math.log10(largest) - Math.log10(Math.max(smallest, 1e-300));
     int every = Math.max(1, (last - first) / 7);
-    int[] steps = decades < 1.5 ? new int[] {1, 2, 3, 4, 5, 6, 7, 8} : decades < 4 ? new int[] {1, 2, 5} : new int[] {1};
+    int[] steps =
+        decades < 1.5
+            ? new int[] {1, 2, 3, 4, 5, 6, 7, 8}
+            : decades < 4 ? new int[] {1, 2, 5} : new int[] {1};
     for (int power = first; power <= last; power += every) {
       for (int m : steps) {
         double tick = m * Math.pow(10, power);
