@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -200,28 +201,154 @@ def machine():
     print(f"| Python {platform.python_version()}, torch {pytorch.__version__} | load before {os.getloadavg()[0]:.1f}")
 
 
-def mlp(script, title):
+def mlp(script, title, epochs):
     """Rows for a step of a wide network, each round the best of its epochs: the first ones compile."""
+    name = script.removesuffix("_step").replace("_", "-")
+
+    def ours_of(count):
+        return java("MlpStep", name, 2, count)
+
+    def theirs_of(count):
+        return torch(script, "--threads", 2, "--rounds", count)
 
     def work(rounds, full):
-        theirs, ours = [], []
+        ours, theirs = ours_of(0), theirs_of(0)
+        compare("loss of each of the first steps", ours["losses"], theirs["losses"], 1e-4)
+        compare("how far they moved each tensor", ours["moves"], theirs["moves"], 1e-3)
+        pytorch, kernel = [], []
         for _ in range(rounds):
-            theirs.append(min(torch(script)["seconds_per_step"]))
-            ours.append(min(java("MlpStep", torch_work(script))["seconds_per_step"]))
-        return [row(f"{title}: PyTorch, 2 threads", theirs), row("  ours, 2 threads", ours, theirs)]
+            pytorch.append(min(theirs_of(epochs)["seconds_per_step"]))
+            kernel.append(min(ours_of(epochs)["seconds_per_step"]))
+        return [row(f"{title}: PyTorch, 2 threads", pytorch), row("  ours, 2 threads", kernel, pytorch)]
 
     return work
 
 
-def torch_work(script):
-    return script.removesuffix("_step").replace("_", "-")
+def mnist_forward(rounds, full):
+    """Each round the best of five passes, PyTorch's in chunks of the size that suits it."""
+
+    def ours_of(count):
+        return java("MlpForward", "mnist-forward", 2, count)
+
+    def theirs_of(count):
+        return torch("mnist_forward", "--threads", 2, "--rounds", count)
+
+    ours, theirs = ours_of(0), theirs_of(0)
+    compare("mean loss", [ours["loss"]], [theirs["loss"]], 1e-5)
+    compare("right classes", [ours["correct"]], [theirs["correct"]], 1e-3)
+    whole, chunks, kernel = [], [], []
+    for _ in range(rounds):
+        seconds = theirs_of(5)["forward_seconds"]
+        whole.append(min(seconds["48000"]))
+        chunks.append(min(seconds["1000"]))
+        kernel.append(min(ours_of(10)["forward_seconds"]))
+    best = [min(pair) for pair in zip(whole, chunks)]
+    return [
+        row("MNIST network, forward pass of 48,000: PyTorch, all at once, 2 threads", whole),
+        row("  PyTorch, batches of 1,000, 2 threads", chunks),
+        row("  ours, 2 threads, against the better", kernel, best),
+    ]
+
+
+QUESTIONS = {
+    "path": ("path of one weight", "SELECT value FROM path('bench', 'l2', 3, 7)"),
+    "histogram": (
+        "histogram of a layer's changes over 1,000 steps",
+        "SELECT count FROM change_histogram('bench', 'l2', 0, least(1000, {last}), 50)"),
+}
+
+
+def query(rounds, full):
+    """Questions to a run of 3,000 snapshots of 101,210 weights (300 unless --full), and to what else would hold it."""
+    steps = 3000 if full else 300
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        home, raw = Path(folder, "home"), Path(folder, "raw.bin")
+        java("QueryRun", home, str(steps), raw)
+        call([sys.executable, HERE / "query_log.py", "write", Path(folder, "logs"), "--raw", raw])
+        raw.unlink()
+        layouts = {"as written": home}
+        if COMPACTS:
+            layouts["compacted"] = Path(folder, "compacted")
+            shutil.copytree(home, layouts["compacted"])
+            weightlapse("compact", "bench", "--home", layouts["compacted"])
+        for name, (title, sql) in QUESTIONS.items():
+            rows += question(rounds, folder, layouts, name, f"{title}, {steps:,} snapshots", sql.format(last=steps - 1))
+    return rows
+
+
+def question(rounds, folder, layouts, name, title, sql):
+    torch_files, log = [], []
+    ours = {layout: ([], [], []) for layout in layouts}
+    for turn in range(rounds):
+        theirs = [torch("query_log", side, Path(folder, "logs"), "--question", name) for side in ("torch", "log")]
+        torch_files.append(theirs[0]["seconds"])
+        log.append(theirs[1]["seconds"])
+        for layout, home in layouts.items():
+            out = java("QueryTimes", home, sql, "6")
+            if turn == 0:
+                for side in theirs:
+                    agree(f"{name}, {layout}", out["answer"], side["answer"])
+            first, warm, whole = ours[layout]
+            first.append(out["open"] + out["seconds"][0])
+            warm.append(statistics.median(out["seconds"][1:]))
+            whole.append(weightlapse("query", sql, "--home", home, "--format", "csv")[1])
+    rows = [row(f"{title}: torch.save files", torch_files), row("  TensorBoard log of tensors", log)]
+    for layout, (first, warm, whole) in ours.items():
+        rows.append(row(f"  ours, {layout}: the command, JVM start included", whole, torch_files))
+        rows.append(row(f"  ours, {layout}: first in a JVM, engine start included", first, torch_files))
+        rows.append(row(f"  ours, {layout}: repeated", warm, torch_files))
+    return rows
+
+
+def agree(what, ours, theirs):
+    """Values must be the same; a count may move to the next bin where a value lies on its edge."""
+    if len(ours) != len(theirs) or sum(abs(a - b) for a, b in zip(ours, theirs)) > 1e-5 * sum(map(abs, theirs)):
+        raise Disagreement(f"{what}: {ours[:5]} ... against {theirs[:5]} ...")
+    print(f"  {what}: {len(ours)} values agree")
+
+
+COMPACTS = (ROOT / "cli/src/main/java/io/weightlapse/cli/CompactCommand.java").exists()
+
+def plane(rounds, full):
+    grid = 25
+    points = grid**2 if full else 50
+    note = "" if full else f"scaled from {points} of {grid**2} points"
+    theirs, cold, warm = [], [], []
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "plane.f32")
+        check = java("PlaneRun", 7, 2, 1, file)
+        ask = [file, "--samples", check["samples"]]
+        compare_planes(check, torch("plane", *ask, "--grid", 7))
+        for _ in range(rounds):
+            result = torch("plane", *ask, "--grid", grid, "--points", points)
+            theirs.append(result["seconds"] * grid**2 / len(result["points"]))
+            seconds = java("PlaneRun", grid, 2, 3)["seconds"]
+            cold.append(seconds[0])
+            warm.append(min(seconds[1:]))
+    return [
+        row(f"MNIST plane {grid} x {grid}, {check['samples']} images: PyTorch, 2 threads", theirs, note=note),
+        row("  ours, 2 threads, first in a new JVM", cold, theirs),
+        row("  ours, 2 threads, repeated in one JVM", warm, theirs),
+    ]
+
+
+def compare_planes(ours, theirs):
+    compare("losses on the plane", [ours["loss"][p] for p in theirs["points"]], theirs["loss"], 1e-5)
+    a, b = [ours["accuracy"][p] for p in theirs["points"]], theirs["accuracy"]
+    worst = max(abs(x - y) for x, y in zip(a, b)) * ours["samples"]
+    if worst > 2.5:  # a sample on the border may fall either way
+        raise Disagreement(f"accuracy on the plane: {worst:.0f} samples fall differently")
 
 
 WORK = {"xor-train": xor_train, "xor-surfaces": xor_surfaces, "demo": demo} | {
-    "mnist": mlp("mnist_step", "MNIST network, Adam, batch 16, a step"),
-    "cifar": mlp("cifar_step", "CIFAR-10 network, momentum, batch 4, a step"),
-    "least-squares": mlp("least_squares", "Least squares, batch 10,000, a step"),
-    "regression": mlp("regression_step", "10-40-20-1, batch 10,000, a step"),
+    "query": query,
+    "mnist": mlp("mnist_step", "MNIST network, Adam, batch 16, a step", 4),
+    "mnist-forward": mnist_forward,
+    "cifar": mlp("cifar_step", "CIFAR-10 network, momentum, batch 4, a step", 4),
+    "least-squares": mlp("least_squares", "Least squares, batch 10,000, a step", 10),
+    "regression": mlp("regression_step", "10-40-20-1, batch 10,000, a step", 100),
+    "plane": plane,
 }
 
 

@@ -8,8 +8,9 @@ import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.core.nn.OptimiserSpec;
 import io.weightlapse.core.nn.TorchInit;
 import io.weightlapse.core.random.TorchRandom;
+import java.util.Locale;
 
-/** The wide trainings with a budget, on random data of the real shapes. */
+/** The wide trainings with a budget, on made-up data of the real shapes. */
 enum Mlp {
   /** MNIST. */
   MNIST(
@@ -26,6 +27,9 @@ enum Mlp {
       10,
       10,
       10),
+  /** The MNIST network over as many samples as it trains on. */
+  MNIST_FORWARD(
+      16, 48_000, Loss.SOFTMAX_CROSS_ENTROPY, OptimiserSpec.adam(1e-3), 784, 1000, 100, 10, 10, 10),
   /** CIFAR-10. */
   CIFAR(
       4, 4_000, Loss.SOFTMAX_CROSS_ENTROPY, OptimiserSpec.momentum(1e-3, 0.9), 3072, 512, 256, 10),
@@ -46,6 +50,11 @@ enum Mlp {
     this.spec = Networks.relu(loss, units);
   }
 
+  /** By its name on the command line: {@code least-squares}. */
+  static Mlp named(String name) {
+    return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
   int batch() {
     return batch;
   }
@@ -63,7 +72,7 @@ enum Mlp {
     return TorchInit.parameters(spec, new TorchRandom(0));
   }
 
-  /** Random. */
+  /** Made up; the same as PyTorch's. */
   Dataset data() {
     return Networks.data(spec, rows);
   }

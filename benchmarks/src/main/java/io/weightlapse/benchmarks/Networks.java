@@ -11,8 +11,8 @@ import io.weightlapse.core.nn.OptimiserSpec;
 import io.weightlapse.core.nn.TorchInit;
 import io.weightlapse.core.random.TorchRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /** Networks of given widths, with random data. */
 final class Networks {
@@ -38,21 +38,17 @@ final class Networks {
     return new NetworkSpec(units[0], layers, loss);
   }
 
-  /** Uniform features in [0, 1); one class each, or uniform targets. */
+  /** Features in [0, 1); one class each, or targets in [0, 1). The same numbers as PyTorch's. */
   static Dataset data(NetworkSpec spec, int rows) {
-    SplittableRandom random = new SplittableRandom(0);
-    float[] x = new float[rows * spec.inputs()];
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (float) random.nextDouble();
-    }
-    float[] y = new float[rows * spec.outputs()];
-    for (int r = 0; r < rows; r++) {
-      if (spec.loss() == Loss.MSE) {
-        y[r * spec.outputs()] = (float) random.nextDouble();
-      } else {
-        y[r * spec.outputs() + random.nextInt(spec.outputs())] = 1;
+    float[] x = HashData.numbers(0, rows * spec.inputs());
+    int outputs = spec.outputs();
+    float[] y = HashData.numbers(HashData.TARGETS, rows * outputs);
+    if (spec.loss() != Loss.MSE) {
+      Arrays.fill(y, 0);
+      for (int r = 0; r < rows; r++) {
+        y[r * outputs + HashData.bits(HashData.TARGETS + r) % outputs] = 1;
       }
     }
-    return new Dataset(rows, spec.inputs(), spec.outputs(), x, y);
+    return new Dataset(rows, spec.inputs(), outputs, x, y);
   }
 }

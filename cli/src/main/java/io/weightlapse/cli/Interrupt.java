@@ -39,6 +39,11 @@ final class Interrupt implements AutoCloseable {
     return asked.await(millis, TimeUnit.MILLISECONDS);
   }
 
+  /** Whether Ctrl-C came. */
+  boolean asked() {
+    return asked.getCount() == 0;
+  }
+
   @Override
   public void close() {
     closed.countDown();

@@ -23,7 +23,7 @@ final class LocalJob {
   static int run(JobCommand job, String master, Class<?> mainClass, List<String> arguments)
       throws IOException {
     if (!master.startsWith("local[") && !master.equals("local")) {
-      return ClusterSubmit.run(master, mainClass, arguments);
+      return ClusterSubmit.run(job, master, mainClass, arguments);
     }
     JobLog.toFile(job.home(), "weightlapse");
     Output out = ConsoleOutput.ofProcess(job.quiet());

@@ -20,6 +20,7 @@ import picocli.CommandLine.IVersionProvider;
       DemoCommand.class,
       ExperimentsCommand.class,
       RunsCommand.class,
+      QueryCommand.class,
       TrainLocally.class,
       LandscapeLocally.class,
       CurvatureLocally.class,
@@ -28,6 +29,8 @@ import picocli.CommandLine.IVersionProvider;
       StreamCommand.class,
       ServeCommand.class,
       DataCommand.class,
+      WeightsCommand.class,
+      ClusterCommand.class,
       HelpCommand.class,
     },
     footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage."})

@@ -11,14 +11,15 @@ import java.util.UUID;
  * Says which attempt of a writer may publish. A later attempt takes the claim over; an earlier one
  * that was only paused learns of it before it replaces what the later one wrote.
  */
-final class Claim {
+public final class Claim {
   private final Home home;
   private final String run;
   private final String writer;
   private final byte[] token = Home.utf8(UUID.randomUUID().toString());
   private boolean taken;
 
-  Claim(Home home, String run, String writer) {
+  /** A claim that is not taken yet. */
+  public Claim(Home home, String run, String writer) {
     this.home = home;
     this.run = run;
     this.writer = Names.require("writer", writer);
@@ -33,7 +34,7 @@ final class Claim {
   }
 
   /** Takes the claim, once. */
-  void take() throws IOException {
+  public void take() throws IOException {
     if (!taken) {
       home.replace(path(), token);
       taken = true;
@@ -41,7 +42,7 @@ final class Claim {
   }
 
   /** Fails if a later attempt has taken it. */
-  void check() throws IOException {
+  public void check() throws IOException {
     if (!Arrays.equals(home.read(path()), token)) {
       throw new IOException(
           "writer " + writer + " of run " + run + " has been taken over by a later attempt");

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.history;
 
-import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,7 +27,10 @@ final class ColumnBuffer {
   /** Pages are closed at the first row end beyond this. */
   private static final int PAGE = 1 << 20;
 
-  private record Page(int values, int raw, byte[] bytes, Statistics<?> statistics) {}
+  /** A page: levels and values, compressed by the column's codec. */
+  private record Page(int values, int raw, byte[] bytes, int length, Statistics<?> statistics) {}
+
+  private record Raw(byte[] bytes, int length) {}
 
   private final ColumnDescriptor column;
   private final boolean list;
@@ -42,6 +44,7 @@ final class ColumnBuffer {
   private int values;
   private long sealed;
   private Statistics<?> statistics;
+  private CompressionCodecName compression; // of the pages sealed; null without any
 
   ColumnBuffer(ColumnDescriptor column) {
     this.column = column;
@@ -50,7 +53,8 @@ final class ColumnBuffer {
     PrimitiveType.PrimitiveTypeName type = column.getPrimitiveType().getPrimitiveTypeName();
     this.measured =
         type != PrimitiveType.PrimitiveTypeName.FLOAT
-            && type != PrimitiveType.PrimitiveTypeName.DOUBLE;
+            && type != PrimitiveType.PrimitiveTypeName.DOUBLE
+            && !list;
     this.statistics = newStatistics();
   }
 
@@ -111,19 +115,35 @@ final class ColumnBuffer {
 
   /** Appends one list. */
   void add(float[] from, int offset, int n) {
+    ByteBuffer to = list(n, 4);
+    to.asFloatBuffer().put(from, offset, n);
+    to.clear();
+  }
+
+  /** Appends one list. */
+  void add(long[] from, int offset, int n) {
+    ByteBuffer to = list(n, 8);
+    to.asLongBuffer().put(from, offset, n);
+    to.clear();
+  }
+
+  /** Appends one list. */
+  void add(int[] from) {
+    ByteBuffer to = list(from.length, 4);
+    to.asIntBuffer().put(from);
+    to.clear();
+  }
+
+  /** Appends the levels of a list; its values go to the buffer's position. */
+  private ByteBuffer list(int n, int width) {
     repetition.add(0, 1);
-    if (n == 0) {
-      definition.add(0, 1);
-      values++;
-      return;
+    definition.add(n == 0 ? 0 : 1, Math.max(n, 1));
+    if (n > 1) {
+      repetition.add(1, n - 1);
     }
-    repetition.add(1, n - 1);
-    definition.add(1, n);
-    int at = room(4L * n);
-    buffer.position(at).limit(size);
-    buffer.asFloatBuffer().put(from, offset, n);
-    buffer.clear();
-    values += n;
+    values += Math.max(n, 1);
+    int at = room((long) n * width);
+    return buffer.position(at).limit(size);
   }
 
   private ByteBuffer buffer(int n) {
@@ -132,9 +152,13 @@ final class ColumnBuffer {
   }
 
   /** A row has ended: closes the page if it is full. */
-  void endRow(ZstdCompressCtx zstd) {
+  void endRow(PageCodec codec) {
     if (size >= PAGE) {
-      pages.add(page(zstd));
+      Raw raw = rawPage();
+      if (compression == null) {
+        compression = compression(codec, raw);
+      }
+      pages.add(page(codec, compression, raw));
       sealed += size;
       size = 0;
       values = 0;
@@ -149,28 +173,44 @@ final class ColumnBuffer {
     return sealed + size;
   }
 
-  private Page page(ZstdCompressCtx zstd) {
-    byte[] raw = bytes;
-    int length = size;
-    if (list) {
-      raw = new byte[repetition.bound() + definition.bound() + size];
-      int at = definition.copyTo(raw, repetition.copyTo(raw, 0));
-      System.arraycopy(bytes, 0, raw, at, size);
-      length = at + size;
+  private Raw rawPage() {
+    if (!list) {
+      return new Raw(bytes, size); // its codec copies
     }
-    byte[] packed = new byte[(int) com.github.luben.zstd.Zstd.compressBound(length)];
-    int n = zstd.compressByteArray(packed, 0, packed.length, raw, 0, length);
-    return new Page(values, length, Arrays.copyOf(packed, n), statistics.copy());
+    byte[] raw = new byte[repetition.bound() + definition.bound() + size];
+    int at = definition.copyTo(raw, repetition.copyTo(raw, 0));
+    System.arraycopy(bytes, 0, raw, at, size);
+    return new Raw(raw, at + size);
+  }
+
+  /** float32 weights hardly compress; then a chunk is stored as it is, which is much faster. */
+  private CompressionCodecName compression(PageCodec codec, Raw raw) {
+    return !list || codec.isWorth(raw.bytes(), raw.length())
+        ? CompressionCodecName.ZSTD
+        : CompressionCodecName.UNCOMPRESSED;
+  }
+
+  private Page page(PageCodec codec, CompressionCodecName by, Raw raw) {
+    byte[] stored = raw.bytes();
+    int length = raw.length();
+    if (by == CompressionCodecName.ZSTD) {
+      stored = codec.compress(raw.bytes(), raw.length());
+      length = stored.length;
+    }
+    return new Page(values, raw.length(), stored, length, statistics.copy());
   }
 
   /** Writes the column chunk; the page at hand stays open, so that rows can follow. */
-  void writeTo(ParquetFileWriter file, ZstdCompressCtx zstd) throws IOException {
+  void writeTo(ParquetFileWriter file, PageCodec codec) throws IOException {
     List<Page> all = new ArrayList<>(pages);
+    CompressionCodecName by = compression;
     if (values > 0) {
-      all.add(page(zstd));
+      Raw raw = rawPage();
+      by = by == null ? compression(codec, raw) : by;
+      all.add(page(codec, by, raw));
     }
     long count = all.stream().mapToLong(Page::values).sum();
-    file.startColumn(column, count, CompressionCodecName.ZSTD);
+    file.startColumn(column, count, by == null ? CompressionCodecName.ZSTD : by);
     for (Page p : all) {
       write(file, p);
     }
@@ -184,7 +224,7 @@ final class ColumnBuffer {
     file.writeDataPage(
         p.values(),
         p.raw(),
-        BytesInput.from(p.bytes()),
+        BytesInput.from(p.bytes(), 0, p.length()),
         bounds,
         Encoding.RLE,
         Encoding.RLE,

@@ -4,9 +4,9 @@ package io.weightlapse.history;
 
 import static io.weightlapse.core.util.Checks.require;
 
-import com.github.luben.zstd.ZstdCompressCtx;
 import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.EventSink;
+import io.weightlapse.core.event.LayerStats;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunStarted;
@@ -37,15 +37,14 @@ import org.apache.parquet.schema.MessageType;
  * file is full. Times are kept to the microsecond. Not thread-safe. Building one does no I/O.
  */
 public final class HistorySink implements EventSink {
-  private static final int ZSTD_LEVEL = 1;
-
   private final Home home;
   private final Runs runs;
   private final String run;
   private final Claim claim;
-  private final ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(ZSTD_LEVEL);
+  private final PageCodec codec = new PageCodec();
   private final Map<String, TableWriter> tables = new TreeMap<>();
   private final Progress progress = new Progress();
+  private long latest = -1; // step
   private boolean progressed;
   private boolean closed;
   private boolean trains = true;
@@ -78,6 +77,8 @@ public final class HistorySink implements EventSink {
       write(snapshot);
     } else if (event instanceof Metric metric) {
       write(metric);
+    } else if (event instanceof LayerStats stats) {
+      write(stats);
     } else if (event instanceof SurfaceTile tile) {
       write(tile);
     } else if (event instanceof RunEnded ended) {
@@ -90,7 +91,7 @@ public final class HistorySink implements EventSink {
     TableWriter table = tables.get(folder);
     if (table == null) {
       claim.take();
-      table = new TableWriter(home, folder, schema, claim, zstd);
+      table = new TableWriter(home, folder, schema, claim, codec);
       tables.put(folder, table);
     }
     return table;
@@ -99,6 +100,7 @@ public final class HistorySink implements EventSink {
   private void write(Snapshot s) throws IOException {
     String folder = home.weightsFolder(run) + "/layer=" + Partitions.escape(s.layer());
     TableWriter table = table(folder, Tables.WEIGHTS);
+    latest = Math.max(latest, s.step());
     for (int r = 0; r < s.rows(); r++) {
       table
           .row()
@@ -127,6 +129,14 @@ public final class HistorySink implements EventSink {
       progress.add(m);
       progressed = true;
     }
+    latest = Math.max(latest, m.step());
+  }
+
+  private void write(LayerStats s) throws IOException {
+    TableWriter table = table(home.layerStatsFolder(run), StatsTable.SCHEMA);
+    StatsTable.write(table.row(), s);
+    table.endRow();
+    latest = Math.max(latest, s.step());
   }
 
   private void write(SurfaceTile t) throws IOException {
@@ -164,12 +174,14 @@ public final class HistorySink implements EventSink {
     }
   }
 
+  /** Publishes what there is; to be called between steps, not within one. */
   @Override
   public void flush() throws IOException {
     for (TableWriter table : tables.values()) {
       table.flush();
     }
-    if (progressed && !progress.isEmpty()) {
+    boolean news = progress.whole(latest); // readers of a run that goes on look no further
+    if (news || (progressed && !progress.isEmpty())) {
       runs.progress(run, progress);
       progressed = false;
     }
@@ -191,7 +203,7 @@ public final class HistorySink implements EventSink {
       throw e;
     }
     closed = true;
-    zstd.close();
+    codec.close();
   }
 
   @Override
@@ -208,7 +220,7 @@ public final class HistorySink implements EventSink {
         failures.add(e);
       }
     }
-    zstd.close();
+    codec.close();
     if (!failures.isEmpty()) {
       throw failures.get(0);
     }

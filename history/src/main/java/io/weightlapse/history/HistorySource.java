@@ -5,6 +5,7 @@ package io.weightlapse.history;
 import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.EventHandler;
 import io.weightlapse.core.event.EventSource;
+import io.weightlapse.core.event.LayerStats;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.Snapshot;
@@ -27,13 +28,14 @@ import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
 /**
- * Replays a stored run: its start, its snapshots and metrics in order of step, its surfaces in
- * order of step, its end if it has ended. What was stored twice comes once. Memory holds one step
- * and a row group of each file around it.
+ * Replays a stored run: its start, its snapshots, statistics and metrics in order of step, its
+ * surfaces in order of step, its end if it has ended. What was stored twice comes once. Memory
+ * holds one step and a row group of each file around it; of layers whose files as written were
+ * replaced by paths, as many steps as fit a quarter of the heap.
  */
 public final class HistorySource implements EventSource {
   private static final Set<Class<? extends Event>> ALL =
-      Set.of(Metric.class, Snapshot.class, SurfaceTile.class);
+      Set.of(Metric.class, Snapshot.class, LayerStats.class, SurfaceTile.class);
 
   private final Home home;
   private final String run;
@@ -60,8 +62,8 @@ public final class HistorySource implements EventSource {
   }
 
   /**
-   * The same with only these kinds of {@link Metric}, {@link Snapshot} and {@link SurfaceTile};
-   * start and end always come.
+   * The same with only these kinds of {@link Metric}, {@link Snapshot}, {@link LayerStats} and
+   * {@link SurfaceTile}; start and end always come.
    */
   public HistorySource kinds(Set<Class<? extends Event>> newKinds) {
     return new HistorySource(home, run, newKinds, steps, layers);
@@ -83,17 +85,23 @@ public final class HistorySource implements EventSource {
     RunStarted started = runs.started(run);
     NetworkSpec network = started.manifest().experiment().network();
     handler.accept(started);
-    try (StepMerge weights = weights();
+    try (WeightRows weights = weights();
+        StepMerge stats = stats();
         StepMerge metrics = metrics()) {
       long step;
-      while ((step = Math.min(weights.next(), metrics.next())) != StepMerge.END) {
+      while ((step = Math.min(Math.min(weights.next(), stats.next()), metrics.next()))
+          != StepMerge.END) {
         if (weights.next() == step) {
           emit(snapshots(weights, network, step), handler);
+        }
+        if (stats.next() == step) {
+          emit(stats(stats, step), handler);
         }
         if (metrics.next() == step) {
           emit(metrics(metrics, step), handler);
         }
       }
+      weights.checkWhole();
     }
     try (StepMerge surfaces = surfaces(network)) {
       long step;
@@ -113,34 +121,37 @@ public final class HistorySource implements EventSource {
     }
   }
 
-  private StepMerge weights() throws IOException {
-    StepMerge merge =
-        new StepMerge(
-            home, Tables.WEIGHTS, steps, "step", "worker", "epoch", "param", "neuron", "values");
-    if (kinds.contains(Snapshot.class)) {
-      for (String layer : partitions(home, home.weightsFolder(run), "layer")) {
-        if (layers.test(layer)) {
-          merge.add(home.weightsFolder(run) + "/layer=" + Partitions.escape(layer), layer);
-        }
-      }
-    }
-    return merge;
+  private WeightRows weights() throws IOException {
+    return kinds.contains(Snapshot.class)
+        ? new WeightRows(home, run, steps, layers)
+        : new WeightRows(home);
   }
 
-  private List<Snapshot> snapshots(StepMerge merge, NetworkSpec network, long step)
+  private List<Snapshot> snapshots(WeightRows rows, NetworkSpec network, long step)
       throws IOException {
     Tensors tensors = new Tensors();
-    merge.rows(
-        (row, layer) ->
-            tensors.add(
-                row.getInt(1),
-                row.getInt(2),
-                network.layerIndex(layer),
-                layer,
-                Param.of(row.getString(3)),
-                row.getInt(4),
-                row.getFloats(5)));
+    rows.rows(
+        (layer, worker, epoch, param, neuron, values) ->
+            tensors.add(worker, epoch, network.layerIndex(layer), layer, param, neuron, values));
     return tensors.take(run, step);
+  }
+
+  private StepMerge stats() throws IOException {
+    StepMerge merge = new StepMerge(home, StatsTable.SCHEMA, steps, StatsTable.COLUMNS);
+    return kinds.contains(LayerStats.class) ? merge.add(home.layerStatsFolder(run), "") : merge;
+  }
+
+  private List<LayerStats> stats(StepMerge merge, long step) throws IOException {
+    record Key(int worker, String layer, Param param) {}
+    Map<Key, LayerStats> stats = new LinkedHashMap<>();
+    merge.rows(
+        (row, none) -> {
+          LayerStats s = StatsTable.read(row, run, step);
+          if (layers.test(s.layer())) {
+            stats.put(new Key(s.worker(), s.layer(), s.param()), s);
+          }
+        });
+    return new ArrayList<>(stats.values());
   }
 
   private StepMerge metrics() throws IOException {
@@ -192,7 +203,8 @@ public final class HistorySource implements EventSource {
   }
 
   /** The values of a partition column, from the names of its folders. */
-  static List<String> partitions(Home home, String folder, String column) throws IOException {
+  public static List<String> partitions(Home home, String folder, String column)
+      throws IOException {
     return home.store().list(folder).stream()
         .filter(e -> e.folder() && e.name().startsWith(column + "="))
         .map(e -> Partitions.unescape(e.name().substring(column.length() + 1)))

@@ -109,9 +109,24 @@ public final class Home {
     return "weights/run=" + Names.require("run", run);
   }
 
+  /** Where the paths of a compacted run's weights lie, in one folder a layer. */
+  public String pathsFolder(String run) {
+    return "paths/run=" + Names.require("run", run);
+  }
+
+  /** Where the steps and epochs of a compacted run's paths lie, in one folder a layer. */
+  public String pathStepsFolder(String run) {
+    return "path_steps/run=" + Names.require("run", run);
+  }
+
   /** Where the metrics of a run lie. */
   public String metricsFolder(String run) {
     return "metrics/run=" + Names.require("run", run);
+  }
+
+  /** Where the statistics of a run's layers lie. */
+  public String layerStatsFolder(String run) {
+    return "layer_stats/run=" + Names.require("run", run);
   }
 
   /** Where the surfaces of a run lie, in one folder a slice. */
@@ -119,7 +134,8 @@ public final class Home {
     return "surfaces/run=" + Names.require("run", run);
   }
 
-  Store store() {
+  /** The files below. */
+  public Store store() {
     return store;
   }
 
@@ -148,7 +164,7 @@ public final class Home {
   }
 
   /** Writes a file that must not be there yet; returns false if it is. */
-  boolean create(String path, byte[] content) throws IOException {
+  public boolean create(String path, byte[] content) throws IOException {
     String temporary = temporary(inside(path));
     try {
       write(temporary, content);

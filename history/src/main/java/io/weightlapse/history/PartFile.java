@@ -10,14 +10,15 @@ import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.schema.MessageType;
 
 /** One Parquet file while it is written, under a temporary name. */
-final class PartFile {
+public final class PartFile {
   private static final long ANY_ROW_GROUP = 64L << 20;
 
   private final String path;
   private final ParquetFileWriter writer;
   private PositionOutputStream stream;
 
-  PartFile(Store store, String path, MessageType schema) throws IOException {
+  /** Begins a file; {@code path} is a temporary name. */
+  public PartFile(Store store, String path, MessageType schema) throws IOException {
     this.path = path;
     this.writer =
         new ParquetFileWriter(
@@ -32,22 +33,24 @@ final class PartFile {
     writer.start();
   }
 
-  String path() {
+  /** The temporary name. */
+  public String path() {
     return path;
   }
 
-  void write(RowGroup rows) throws IOException {
+  /** Appends a row group. */
+  public void write(RowGroup rows) throws IOException {
     rows.writeTo(writer);
   }
 
   /** Writes the footer; the file is whole and durable. */
-  void finish() throws IOException {
+  public void finish() throws IOException {
     writer.end(Map.of(Tables.FORMAT_KEY, Tables.FORMAT));
     stream.close();
   }
 
   /** Frees the file descriptor of a file that will not be finished. */
-  void close() throws IOException {
+  public void close() throws IOException {
     stream.close();
   }
 

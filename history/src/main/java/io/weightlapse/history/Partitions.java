@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Names of partition folders. */
-final class Partitions {
+public final class Partitions {
   private static final String PLAIN =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 
   private Partitions() {}
 
   /** A value of a partition folder, escaped as Hive, Spark and DuckDB do. */
-  static String escape(String value) {
+  public static String escape(String value) {
     StringBuilder s = new StringBuilder();
     for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
       if (PLAIN.indexOf(b) >= 0) {
@@ -26,7 +26,7 @@ final class Partitions {
   }
 
   /** Undoes {@link #escape}. */
-  static String unescape(String value) {
+  public static String unescape(String value) {
     return java.net.URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 }

@@ -21,6 +21,7 @@ final class Progress {
 
   private final Map<String, Double> metrics = new TreeMap<>();
   private long steps;
+  private long whole = -1;
   private int epochs;
 
   /** Takes a metric of the model into account; workers' own are not progress. */
@@ -30,6 +31,18 @@ final class Progress {
       steps = Math.max(steps, metric.step());
       epochs = Math.max(epochs, metric.epoch() + 1);
     }
+  }
+
+  /** Everything up to this step is stored, in every table; returns whether that is news. */
+  boolean whole(long step) {
+    boolean news = step > whole;
+    whole = Math.max(whole, step);
+    return news;
+  }
+
+  /** The last step that is stored whole; -1 if there is none. */
+  long whole() {
+    return whole;
   }
 
   boolean isEmpty() {
@@ -54,7 +67,7 @@ final class Progress {
 
   private ObjectNode node() {
     ObjectNode node = JSON.createObjectNode().put("version", 1);
-    node.put("steps", steps).put("epochs", epochs);
+    node.put("steps", steps).put("epochs", epochs).put("whole", whole);
     ObjectNode values = node.putObject("metrics");
     metrics.forEach(values::put); // Jackson writes NaN and infinities as strings
     return node;
@@ -75,6 +88,7 @@ final class Progress {
     Progress p = new Progress();
     p.steps = node.path("steps").asLong();
     p.epochs = node.path("epochs").asInt();
+    p.whole = node.path("whole").asLong(p.steps); // older files say only how far the metrics are
     node.path("metrics")
         .fields()
         .forEachRemaining(e -> p.metrics.put(e.getKey(), e.getValue().asDouble(Double.NaN)));

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.history;
 
-import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.IOException;
 import java.util.List;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -10,25 +9,27 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.schema.MessageType;
 
 /** Rows in memory, column by column, until they are written as one row group. */
-final class RowGroup {
+public final class RowGroup {
   private final ColumnBuffer[] columns;
-  private final ZstdCompressCtx zstd;
+  private final PageCodec codec;
   private int next;
   private long rows;
 
-  RowGroup(MessageType schema, ZstdCompressCtx zstd) {
+  /** No rows yet; {@code codec} stays the caller's. */
+  public RowGroup(MessageType schema, PageCodec codec) {
     List<ColumnDescriptor> list = schema.getColumns();
     this.columns = list.stream().map(ColumnBuffer::new).toArray(ColumnBuffer[]::new);
-    this.zstd = zstd;
+    this.codec = codec;
   }
 
   /** Appends to the next column of the row. */
-  RowGroup add(long value) {
+  public RowGroup add(long value) {
     columns[next++].add(value);
     return this;
   }
 
-  RowGroup add(int value) {
+  /** Appends to the next column of the row. */
+  public RowGroup add(int value) {
     columns[next++].add(value);
     return this;
   }
@@ -48,12 +49,26 @@ final class RowGroup {
     return this;
   }
 
-  RowGroup add(float[] values, int offset, int n) {
+  /** Appends a list to the next column of the row. */
+  public RowGroup add(float[] values, int offset, int n) {
     columns[next++].add(values, offset, n);
     return this;
   }
 
-  void endRow() {
+  /** Appends a list to the next column of the row. */
+  RowGroup add(int[] values) {
+    columns[next++].add(values);
+    return this;
+  }
+
+  /** Appends a list to the next column of the row. */
+  public RowGroup add(long[] values, int offset, int n) {
+    columns[next++].add(values, offset, n);
+    return this;
+  }
+
+  /** All columns have their value. */
+  public void endRow() {
     if (next != columns.length) {
       throw new IllegalStateException(
           "a row must have " + columns.length + " columns: was " + next);
@@ -61,15 +76,17 @@ final class RowGroup {
     next = 0;
     rows++;
     for (ColumnBuffer c : columns) {
-      c.endRow(zstd);
+      c.endRow(codec);
     }
   }
 
-  long rows() {
+  /** Rows so far. */
+  public long rows() {
     return rows;
   }
 
-  long rawBytes() {
+  /** Bytes before compression. */
+  public long rawBytes() {
     long sum = 0;
     for (ColumnBuffer c : columns) {
       sum += c.rawBytes();
@@ -80,7 +97,7 @@ final class RowGroup {
   void writeTo(ParquetFileWriter file) throws IOException {
     file.startBlock(rows);
     for (ColumnBuffer c : columns) {
-      c.writeTo(file, zstd);
+      c.writeTo(file, codec);
     }
     file.endBlock();
   }

@@ -108,6 +108,18 @@ public final class Runs {
     return node(home.runFolder(run) + DONE).map(node -> Progress.ended(run, node));
   }
 
+  /**
+   * Up to which step a reader of the run sees whole steps, of every layer: that of the last flush
+   * while the run goes on, -1 before the first; {@link Long#MAX_VALUE} once it has ended.
+   */
+  public long wholeSteps(String run) throws IOException {
+    // The end is looked for last: in between, a run may end.
+    Optional<JsonNode> progress = node(home.runFolder(run) + PROGRESS);
+    return node(home.runFolder(run) + DONE).isPresent()
+        ? Long.MAX_VALUE
+        : progress.map(Progress::read).map(Progress::whole).orElse(-1L);
+  }
+
   /** Marks a run as ended: everything else of it must be stored by now. */
   public void finish(RunEnded ended) throws IOException {
     Progress progress =
@@ -220,7 +232,10 @@ public final class Runs {
     Store store = home.store();
     return store.size(home.runFolder(run))
         + store.size(home.weightsFolder(run))
+        + store.size(home.pathsFolder(run))
+        + store.size(home.pathStepsFolder(run))
         + store.size(home.metricsFolder(run))
+        + store.size(home.layerStatsFolder(run))
         + store.size(home.surfacesFolder(run))
         + store.size(home.animationsFolder(run))
         + store.size("checkpoints/" + run);

@@ -3,6 +3,7 @@
 package io.weightlapse.history;
 
 import io.weightlapse.core.event.Event;
+import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.nn.Param;
 import io.weightlapse.core.nn.ParameterBlock;
 import io.weightlapse.core.util.Names;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The same few parameters at many stored steps of a run's model, one row group in memory. */
 public final class SnapshotColumns {
@@ -36,8 +38,11 @@ public final class SnapshotColumns {
     float[] values = new float[Math.multiplyExact(steps.size(), n)];
     boolean[] seen = new boolean[steps.size() * units];
     long[] wanted = steps.stream().mapToLong(Long::longValue).toArray();
-    String folder = home.weightsFolder(run) + "/layer=" + Partitions.escape(block.layerName());
-    for (String path : StepMerge.files(home, folder)) {
+    RunTables.Files layer = RunTables.of(home, run).layer(block.layerName());
+    if (layer.snapshots() == RunTables.Snapshots.IN_PATHS) {
+      replay(wanted, block, unit0, units, values, seen);
+    }
+    for (String path : layer.asWritten()) {
       try (TableReader rows =
           new TableReader(
               home.store().input(path),
@@ -76,5 +81,35 @@ public final class SnapshotColumns {
       }
     }
     return values;
+  }
+
+  /** The same of a compacted run, tensor by tensor. */
+  private void replay(
+      long[] wanted, ParameterBlock block, int unit0, int units, float[] values, boolean[] seen)
+      throws IOException {
+    int n = units * block.cols();
+    new HistorySource(home, run)
+        .kinds(Set.of(Snapshot.class))
+        .steps(step -> Arrays.binarySearch(wanted, step) >= 0)
+        .layers(block.layerName()::equals)
+        .deliver(
+            event -> {
+              if (event instanceof Snapshot s
+                  && s.worker() == Event.MODEL
+                  && s.param() == block.param()) {
+                int t = Arrays.binarySearch(wanted, s.step());
+                int from = Math.max(unit0, s.row0());
+                int to = Math.min(unit0 + units, s.row0() + s.rows());
+                for (int unit = from; unit < to; unit++) {
+                  System.arraycopy(
+                      s.values(),
+                      (unit - s.row0()) * block.cols(),
+                      values,
+                      t * n + (unit - unit0) * block.cols(),
+                      block.cols());
+                  seen[t * units + unit - unit0] = true;
+                }
+              }
+            });
   }
 }

@@ -11,16 +11,23 @@ import io.weightlapse.core.util.Names;
 import io.weightlapse.core.util.UserException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** The stored parameters of a run's model, as the flat vector that kernels take. */
 public final class SnapshotReader {
+  /** Bytes of the steps read ahead where snapshots must be put together from paths. */
+  private static final long WINDOW = 128L << 20;
+
   private final Home home;
   private final String run;
   private final NetworkSpec network;
+  private final Map<String, PathReplay> replays = new HashMap<>();
+  private long generation;
   private NavigableMap<Long, Integer> steps;
 
   /** A reader over a run; does no I/O. */
@@ -30,8 +37,27 @@ public final class SnapshotReader {
     this.network = network;
   }
 
-  private String folder(String layer) {
-    return home.weightsFolder(run) + "/layer=" + Partitions.escape(layer);
+  /** The paths of a layer; made anew when the run was compacted since. */
+  private PathReplay replay(RunTables tables, String layer) throws IOException {
+    TableManifest manifest = tables.manifest().orElseThrow();
+    if (generation != manifest.generation()) {
+      replays.clear();
+      generation = manifest.generation();
+    }
+    PathReplay replay = replays.get(layer);
+    if (replay == null) {
+      long memory = WINDOW / Math.max(1, network.layers().size());
+      replay =
+          PathReplay.of(
+              home,
+              tables.layer(layer),
+              manifest.layers().get(layer),
+              step -> true,
+              worker -> worker == Event.MODEL,
+              memory);
+      replays.put(layer, replay);
+    }
+    return replay;
   }
 
   /** The steps of which every layer is stored, rising. */
@@ -62,7 +88,13 @@ public final class SnapshotReader {
 
   private NavigableMap<Long, Integer> steps(String layer) throws IOException {
     NavigableMap<Long, Integer> stored = new TreeMap<>();
-    for (String path : StepMerge.files(home, folder(layer))) {
+    RunTables tables = RunTables.of(home, run);
+    if (tables.layer(layer).snapshots() == RunTables.Snapshots.IN_PATHS) {
+      replay(tables, layer)
+          .epochs()
+          .forEach((step, workers) -> stored.put(step, workers.get(Event.MODEL)));
+    }
+    for (String path : tables.layer(layer).asWritten()) {
       try (TableReader rows =
           new TableReader(home.store().input(path), Tables.WEIGHTS, "step", "worker", "epoch")) {
         while (rows.next()) {
@@ -103,10 +135,18 @@ public final class SnapshotReader {
     require(step);
     ParameterLayout layout = network.layout();
     float[] flat = new float[layout.size()];
+    RunTables tables = RunTables.of(home, run);
     for (var layer : network.layers()) {
       int expected = layer.units() * (layer.bias() ? 2 : 1);
       boolean[] seen = new boolean[2 * layer.units()];
-      for (String path : StepMerge.files(home, folder(layer.name()))) {
+      if (tables.layer(layer.name()).snapshots() == RunTables.Snapshots.IN_PATHS) {
+        replay(tables, layer.name())
+            .rows(
+                step,
+                (worker, epoch, param, unit, values) ->
+                    put("paths", step, layer.name(), param, unit, values, layout, flat, seen));
+      }
+      for (String path : tables.layer(layer.name()).asWritten()) {
         read(path, step, layer.name(), layout, flat, seen);
       }
       int found = 0;
@@ -148,21 +188,35 @@ public final class SnapshotReader {
         Param param = Param.of(rows.getString(2));
         int unit = rows.getInt(3);
         float[] values = rows.getFloats(4);
-        ParameterBlock block = layout.find(layer, param);
-        if (block == null || unit < 0 || unit >= block.rows() || values.length != block.cols()) {
-          throw new IOException(
-              String.format(
-                  Locale.ROOT,
-                  "unit %d of layer %s (%s) at step %d in %s does not fit the network",
-                  unit,
-                  layer,
-                  param.label(),
-                  step,
-                  path));
-        }
-        System.arraycopy(values, 0, flat, block.offset() + unit * block.cols(), values.length);
-        seen[unit + (param == Param.B ? block.rows() : 0)] = true;
+        put(path, step, layer, param, unit, values, layout, flat, seen);
       }
     }
+  }
+
+  private static void put(
+      String path,
+      long step,
+      String layer,
+      Param param,
+      int unit,
+      float[] values,
+      ParameterLayout layout,
+      float[] flat,
+      boolean[] seen)
+      throws IOException {
+    ParameterBlock block = layout.find(layer, param);
+    if (block == null || unit < 0 || unit >= block.rows() || values.length != block.cols()) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "unit %d of layer %s (%s) at step %d in %s does not fit the network",
+              unit,
+              layer,
+              param.label(),
+              step,
+              path));
+    }
+    System.arraycopy(values, 0, flat, block.offset() + unit * block.cols(), values.length);
+    seen[unit + (param == Param.B ? block.rows() : 0)] = true;
   }
 }

@@ -25,6 +25,9 @@ public final class SnapshotVectors {
     void vector(long step, int worker, float[] parameters) throws IOException;
   }
 
+  /** Bytes of the steps read ahead where snapshots are put together from paths. */
+  private static final long WINDOW = 16L << 20;
+
   private final Home home;
   private final String run;
   private final NetworkSpec network;
@@ -38,10 +41,21 @@ public final class SnapshotVectors {
 
   /** The steps of which something of the first layer is stored, by anybody; rising. */
   public List<Long> steps() throws IOException {
-    TreeSet<Long> steps = new TreeSet<>();
     String layer = network.layers().get(0).name();
-    String folder = home.weightsFolder(run) + "/layer=" + Partitions.escape(layer);
-    for (String path : StepMerge.files(home, folder)) {
+    RunTables tables = RunTables.of(home, run);
+    TreeSet<Long> steps = new TreeSet<>();
+    if (tables.layer(layer).snapshots() == RunTables.Snapshots.IN_PATHS) {
+      PathReplay replay =
+          PathReplay.of(
+              home,
+              tables.layer(layer),
+              tables.manifest().orElseThrow().layers().get(layer),
+              step -> true,
+              worker -> true,
+              WINDOW);
+      steps.addAll(replay.epochs().keySet());
+    }
+    for (String path : tables.layer(layer).asWritten()) {
       try (TableReader rows = new TableReader(home.store().input(path), Tables.WEIGHTS, "step")) {
         while (rows.next()) {
           steps.add(rows.getLong(0));

@@ -31,6 +31,7 @@ final class StepMerge implements Closeable {
   private final MessageType table;
   private final LongPredicate steps;
   private final String[] projection;
+  private int missing;
   private final PriorityQueue<Cursor> queue =
       new PriorityQueue<>(Comparator.<Cursor>comparingLong(c -> c.step).thenComparing(c -> c.path));
 
@@ -68,16 +69,26 @@ final class StepMerge implements Closeable {
 
   /** Adds the files of a folder; their rows come with the name of the partition. */
   StepMerge add(String folder, String partition) throws IOException {
-    for (String path : files(home, folder)) {
+    return addFiles(files(home, folder), partition);
+  }
+
+  /** Adds files; their rows come with the name of the partition. */
+  StepMerge addFiles(List<String> files, String partition) throws IOException {
+    for (String path : files) {
       Cursor cursor = new Cursor(path, partition);
       try (TableReader footer = open(path)) {
         cursor.step = footer.minStep();
         queue.add(cursor);
       } catch (FileNotFoundException | NoSuchFileException e) {
-        // removed since it was listed: a later attempt or survey has taken its place
+        missing++; // a later attempt, a survey or a compaction has taken its place
       }
     }
     return this;
+  }
+
+  /** How many files were gone when they were to be read. */
+  int missing() {
+    return missing;
   }
 
   /** The published files of a folder. */
@@ -102,6 +113,7 @@ final class StepMerge implements Closeable {
       try {
         c.reader = open(c.path);
       } catch (FileNotFoundException | NoSuchFileException e) {
+        missing++;
         continue; // removed meanwhile
       }
       if (c.advance()) {

@@ -12,7 +12,7 @@ import org.apache.parquet.io.OutputFile;
  * The files of one home. Paths are relative, with {@code /}; names beginning with {@code _tmp} are
  * not there yet for readers.
  */
-interface Store {
+public interface Store {
   /**
    * A file or folder.
    *

@@ -9,7 +9,6 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.FLOAT;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 
-import com.github.luben.zstd.ZstdCompressCtx;
 import io.weightlapse.core.landscape.SurfaceGrid;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,8 +45,8 @@ public final class SurfaceParquet {
     Path folder = file.toAbsolutePath().getParent();
     Store store = new LocalStore(folder);
     String temporary = "_tmp-" + file.getFileName();
-    try (ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(1)) {
-      RowGroup rows = new RowGroup(SCHEMA, zstd);
+    try (PageCodec codec = new PageCodec()) {
+      RowGroup rows = new RowGroup(SCHEMA, codec);
       PartFile part = new PartFile(store, temporary, SCHEMA);
       for (int i = 0; i < grid.alpha().count(); i++) {
         for (int j = 0; j < grid.beta().count(); j++) {
@@ -62,7 +61,7 @@ public final class SurfaceParquet {
           rows.endRow();
           if (rows.rawBytes() >= TableWriter.ROW_GROUP) {
             part.write(rows);
-            rows = new RowGroup(SCHEMA, zstd);
+            rows = new RowGroup(SCHEMA, codec);
           }
         }
       }

@@ -26,7 +26,7 @@ import org.apache.parquet.schema.Type;
  * Reads the rows of one file column by column, one row group in memory at a time. Each column of a
  * row is read at most once; those that are not read are skipped without being decoded.
  */
-final class TableReader implements Closeable {
+public final class TableReader implements Closeable {
   /** A column that older files lack: the last of a projection, and 0 there. */
   private static final String ADDED = "survey";
 
@@ -37,15 +37,17 @@ final class TableReader implements Closeable {
   private final ParquetFileReader file;
   private final MessageType schema;
   private final List<ColumnDescriptor> columns;
+  private final boolean ours;
   private final ColumnReader[] readers;
+  private final ListColumn[] lists;
   private final boolean[] taken;
   private long onlyStep = -1;
   private int group;
+  private int groupEnd = Integer.MAX_VALUE;
   private long left;
-  private float[] buffer = new float[64];
 
   /** Opens a file for those columns of a table; they are read by their index here. */
-  TableReader(InputFile input, MessageType table, String... projection) throws IOException {
+  public TableReader(InputFile input, MessageType table, String... projection) throws IOException {
     this.input = input;
     this.file = open(input);
     MessageType stored = file.getFileMetaData().getSchema();
@@ -56,7 +58,10 @@ final class TableReader implements Closeable {
             .toList();
     this.schema = new MessageType(table.getName(), fields);
     this.columns = schema.getColumns();
+    this.ours =
+        Tables.FORMAT.equals(file.getFileMetaData().getKeyValueMetaData().get(Tables.FORMAT_KEY));
     this.readers = new ColumnReader[columns.size()];
+    this.lists = new ListColumn[columns.size()];
     this.taken = new boolean[columns.size()];
     try {
       stored.checkContains(schema);
@@ -103,6 +108,21 @@ final class TableReader implements Closeable {
     return this;
   }
 
+  /** Reads only the row groups from one to before another. */
+  public TableReader groups(int from, int end) throws IOException {
+    while (group < from && group < file.getRowGroups().size()) {
+      file.skipNextRowGroup();
+      group++;
+    }
+    groupEnd = end;
+    return this;
+  }
+
+  /** The row groups of the file. */
+  public List<BlockMetaData> rowGroups() {
+    return file.getRowGroups();
+  }
+
   /** The smallest step that may be in the file, by its bounds. */
   long minStep() {
     long min = Long.MAX_VALUE;
@@ -111,6 +131,16 @@ final class TableReader implements Closeable {
       min = Math.min(min, s == null ? Long.MIN_VALUE : s.getMin());
     }
     return min;
+  }
+
+  /** The largest step that may be in the file, by its bounds. */
+  long maxStep() {
+    long max = Long.MIN_VALUE;
+    for (BlockMetaData block : file.getRowGroups()) {
+      LongStatistics s = steps(block);
+      max = Math.max(max, s == null ? Long.MAX_VALUE : s.getMax());
+    }
+    return max;
   }
 
   private static boolean mayHold(BlockMetaData block, long step) {
@@ -130,14 +160,14 @@ final class TableReader implements Closeable {
   }
 
   /** Moves to the next row; false at the end. */
-  boolean next() throws IOException {
+  public boolean next() throws IOException {
     try {
       if (left == 0) {
         return nextGroup();
       }
       for (int c = 0; c < readers.length; c++) {
         if (!taken[c]) {
-          skip(readers[c]);
+          skip(c);
         }
         taken[c] = false;
       }
@@ -149,7 +179,7 @@ final class TableReader implements Closeable {
   }
 
   private boolean nextGroup() throws IOException {
-    while (group < file.getRowGroups().size()) {
+    while (group < Math.min(groupEnd, file.getRowGroups().size())) {
       BlockMetaData block = file.getRowGroups().get(group++);
       if (block.getRowCount() == 0 || (onlyStep >= 0 && !mayHold(block, onlyStep))) {
         file.skipNextRowGroup();
@@ -160,7 +190,14 @@ final class TableReader implements Closeable {
           new ColumnReadStoreImpl(
               pages, new NoRecords(schema), schema, file.getFileMetaData().getCreatedBy());
       for (int c = 0; c < readers.length; c++) {
-        readers[c] = store.getColumnReader(columns.get(c));
+        ColumnDescriptor column = columns.get(c);
+        boolean list = column.getMaxRepetitionLevel() > 0;
+        if (list && ours) {
+          lists[c] = new PlainLists(pages.getPageReader(column), width(column));
+        } else {
+          readers[c] = store.getColumnReader(column);
+          lists[c] = list ? ListColumn.of(readers[c]) : null;
+        }
         taken[c] = false;
       }
       left = pages.getRowCount();
@@ -169,14 +206,24 @@ final class TableReader implements Closeable {
     return false;
   }
 
-  private static void skip(ColumnReader reader) {
-    do {
-      reader.skip();
-      reader.consume();
-    } while (reader.getCurrentRepetitionLevel() > 0);
+  private static int width(ColumnDescriptor column) {
+    return switch (column.getPrimitiveType().getPrimitiveTypeName()) {
+      case FLOAT, INT32 -> 4;
+      case INT64, DOUBLE -> 8;
+      default -> throw new ParquetDecodingException("no list of numbers: " + column);
+    };
   }
 
-  long getLong(int column) {
+  private void skip(int column) {
+    if (lists[column] != null) {
+      lists[column].next();
+    } else {
+      readers[column].skip();
+      readers[column].consume();
+    }
+  }
+
+  public long getLong(int column) {
     if (column == columns.size()) {
       return 0; // ADDED
     }
@@ -186,7 +233,7 @@ final class TableReader implements Closeable {
     return value;
   }
 
-  int getInt(int column) {
+  public int getInt(int column) {
     taken[column] = true;
     int value = readers[column].getInteger();
     readers[column].consume();
@@ -207,7 +254,7 @@ final class TableReader implements Closeable {
     return value;
   }
 
-  String getString(int column) {
+  public String getString(int column) {
     taken[column] = true;
     String value = readers[column].getBinary().toStringUsingUTF8();
     readers[column].consume();
@@ -215,21 +262,36 @@ final class TableReader implements Closeable {
   }
 
   /** A copy of the row's list. */
-  float[] getFloats(int column) {
+  public float[] getFloats(int column) {
+    float[] copy = new float[length(column)];
+    copyTo(column, copy, 0);
+    return copy;
+  }
+
+  /** A copy of the row's list. */
+  int[] getInts(int column) {
+    int[] copy = new int[length(column)];
+    lists[column].copyTo(copy, 0);
+    return copy;
+  }
+
+  /** A copy of the row's list. */
+  public long[] getLongs(int column) {
+    long[] copy = new long[length(column)];
+    lists[column].copyTo(copy, 0);
+    return copy;
+  }
+
+  /** How many elements the row's list has; asked for once a row, before they are copied. */
+  public int length(int column) {
     taken[column] = true;
-    ColumnReader reader = readers[column];
-    int full = columns.get(column).getMaxDefinitionLevel();
-    int n = 0;
-    do {
-      if (reader.getCurrentDefinitionLevel() == full) {
-        if (n == buffer.length) {
-          buffer = Arrays.copyOf(buffer, 2 * n);
-        }
-        buffer[n++] = reader.getFloat();
-      }
-      reader.consume();
-    } while (reader.getCurrentRepetitionLevel() > 0);
-    return Arrays.copyOf(buffer, n);
+    lists[column].next();
+    return lists[column].length();
+  }
+
+  /** Copies the list whose length was asked for. */
+  public void copyTo(int column, float[] to, int offset) {
+    lists[column].copyTo(to, offset);
   }
 
   @Override

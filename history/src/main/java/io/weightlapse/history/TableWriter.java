@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.history;
 
-import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.UUID;
@@ -28,7 +27,7 @@ final class TableWriter {
   private final String folder;
   private final MessageType schema;
   private final Claim claim;
-  private final ZstdCompressCtx zstd;
+  private final PageCodec codec;
   private RowGroup rows;
   private PartFile file;
   private long spilled;
@@ -36,13 +35,13 @@ final class TableWriter {
   private boolean dirty;
   private boolean cleaned;
 
-  TableWriter(Home home, String folder, MessageType schema, Claim claim, ZstdCompressCtx zstd) {
+  TableWriter(Home home, String folder, MessageType schema, Claim claim, PageCodec codec) {
     this.store = home.store();
     this.folder = folder;
     this.schema = schema;
     this.claim = claim;
-    this.zstd = zstd;
-    this.rows = new RowGroup(schema, zstd);
+    this.codec = codec;
+    this.rows = new RowGroup(schema, codec);
   }
 
   /** Where to add the columns of the next row. */
@@ -67,7 +66,7 @@ final class TableWriter {
     }
     spilled += rows.rawBytes();
     file.write(rows);
-    rows = new RowGroup(schema, zstd);
+    rows = new RowGroup(schema, codec);
   }
 
   private String temporary() {
@@ -99,7 +98,7 @@ final class TableWriter {
     file = null;
     dirty = false;
     if (!small) {
-      rows = new RowGroup(schema, zstd);
+      rows = new RowGroup(schema, codec);
       spilled = 0;
       part++;
     }
@@ -131,7 +130,7 @@ final class TableWriter {
         file = null;
       }
     }
-    rows = new RowGroup(schema, zstd);
+    rows = new RowGroup(schema, codec);
     dirty = false;
   }
 }

@@ -18,14 +18,15 @@ import org.apache.parquet.schema.Types;
  * The columns of the tables. Everything is required; {@code values} is a standard three-level list,
  * so that Spark and DuckDB see {@code array<float>} and {@code FLOAT[]}.
  */
-final class Tables {
+public final class Tables {
   /** Key and value in each file's footer: what a later reader tells old files by. */
-  static final String FORMAT_KEY = "weightlapse.format";
+  public static final String FORMAT_KEY = "weightlapse.format";
 
-  static final String FORMAT = "1";
+  /** Its value now. */
+  public static final String FORMAT = "1";
 
   /** One row a unit and step; a bias is a row of one value with param {@code b}. */
-  static final MessageType WEIGHTS =
+  public static final MessageType WEIGHTS =
       Types.buildMessage()
           .required(INT64)
           .named("step")
@@ -44,7 +45,7 @@ final class Tables {
           .named("weights");
 
   /** One row a measurement. */
-  static final MessageType METRICS =
+  public static final MessageType METRICS =
       Types.buildMessage()
           .required(INT64)
           .named("step")
@@ -68,7 +69,7 @@ final class Tables {
    * tile that it came in, and {@code tiles} how many a step has, {@code survey} which survey made
    * it: what replaying the events needs. Older files have no {@code survey}.
    */
-  static final MessageType SURFACES =
+  public static final MessageType SURFACES =
       Types.buildMessage()
           .required(INT64)
           .named("step")
@@ -112,6 +113,46 @@ final class Tables {
           .required(INT64)
           .named("survey")
           .named("surfaces");
+
+  /**
+   * One row a weight and range of steps, sorted by neuron, input, worker and first step. {@code
+   * input} is -1 for a bias. The list {@code values} has one value a step. Where the steps are
+   * {@code step_from}, {@code step_from + step_every}, ... {@code step_to}, {@code steps} is empty;
+   * else {@code step_every} is 0 and {@code steps} has them all, rising. A row of one value has
+   * {@code step_every} 1.
+   */
+  public static final MessageType PATHS =
+      Types.buildMessage()
+          .required(INT32)
+          .named("neuron")
+          .required(INT32)
+          .named("input")
+          .required(INT32)
+          .named("worker")
+          .required(INT64)
+          .named("step_from")
+          .required(INT64)
+          .named("step_to")
+          .required(INT64)
+          .named("step_every")
+          .requiredList()
+          .requiredElement(INT64)
+          .named("steps")
+          .requiredList()
+          .requiredElement(FLOAT)
+          .named("values")
+          .named("paths");
+
+  /** One row a worker and step that the paths of a layer have, with the epoch of that step. */
+  public static final MessageType PATH_STEPS =
+      Types.buildMessage()
+          .required(INT32)
+          .named("worker")
+          .required(INT64)
+          .named("step")
+          .required(INT32)
+          .named("epoch")
+          .named("path_steps");
 
   private Tables() {}
 }

@@ -6,7 +6,6 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.DOUBLE;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 
-import com.github.luben.zstd.ZstdCompressCtx;
 import io.weightlapse.core.landscape.NamedSlice;
 import io.weightlapse.core.landscape.PathPoint;
 import io.weightlapse.core.util.Names;
@@ -59,10 +58,10 @@ public final class TrajectoryTable {
 
   /** Replaces what is stored. */
   public void write(List<PathPoint> points) throws IOException {
-    try (ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(1)) {
+    try (PageCodec codec = new PageCodec()) {
       TableWriter table =
           new TableWriter(
-              home, folder(home, run, slice), SCHEMA, claimed("path-" + slice.id()), zstd);
+              home, folder(home, run, slice), SCHEMA, claimed("path-" + slice.id()), codec);
       for (PathPoint p : points) {
         table
             .row()

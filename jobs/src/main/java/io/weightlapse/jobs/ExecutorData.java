@@ -27,11 +27,19 @@ final class ExecutorData {
         (key, reference) -> {
           held[0] = reference == null ? null : reference.get();
           if (held[0] == null) {
-            held[0] = TrainingData.load(experiment, folder);
+            held[0] = load(experiment, folder);
             return new SoftReference<>(held[0]);
           }
           return reference;
         });
     return held[0];
+  }
+
+  private static TrainingData load(Experiment experiment, DataFolder folder) {
+    try {
+      return TrainingData.load(experiment, folder);
+    } catch (RuntimeException e) {
+      throw ThisExecutor.withoutData(folder, e);
+    }
   }
 }

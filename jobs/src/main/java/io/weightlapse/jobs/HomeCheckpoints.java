@@ -10,6 +10,7 @@ import io.weightlapse.history.Home;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 
 /** The last checkpoint of each run, in {@code checkpoints/<run>/last.ckpt} of a home. */
 record HomeCheckpoints(Home home) implements CheckpointStore {
@@ -24,10 +25,17 @@ record HomeCheckpoints(Home home) implements CheckpointStore {
 
   /** The checkpoint to resume a run from. */
   Checkpoint load(String run) throws IOException {
+    return find(run)
+        .orElseThrow(
+            () -> new UserException("run " + run + " has no checkpoint to resume from", 2, null));
+  }
+
+  /** The last checkpoint, if there is one. */
+  Optional<Checkpoint> find(String run) throws IOException {
     try {
-      return CheckpointCodec.decode(home.read(path(run)));
+      return Optional.of(CheckpointCodec.decode(home.read(path(run))));
     } catch (NoSuchFileException | FileNotFoundException e) {
-      throw new UserException("run " + run + " has no checkpoint to resume from", 2, e);
+      return Optional.empty();
     }
   }
 }

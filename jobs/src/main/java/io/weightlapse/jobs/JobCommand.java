@@ -8,6 +8,8 @@ import io.weightlapse.core.output.ConsoleOutput;
 import io.weightlapse.core.output.Output;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.Home;
+import io.weightlapse.jobs.gpu.GpuArguments;
+import io.weightlapse.jobs.gpu.GpuRequest;
 import io.weightlapse.jobs.kafka.KafkaSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every job's command line has in common, whether typed by hand or after spark-submit. */
@@ -36,8 +39,10 @@ public abstract class JobCommand implements Callable<Integer> {
 
   @Option(
       names = "--conf",
-      paramLabel = "kafka.NAME=VALUE",
-      description = "A property of the Kafka client, such as kafka.security.protocol=SASL_SSL.")
+      paramLabel = "NAME=VALUE",
+      description =
+          "A property of the Kafka client, such as kafka.security.protocol=SASL_SSL, or of Spark,"
+              + " such as spark.executor.memory=4g.")
   private Map<String, String> properties = new LinkedHashMap<>();
 
   @Option(
@@ -47,6 +52,8 @@ public abstract class JobCommand implements Callable<Integer> {
           "Where data sets are, on every executor (WEIGHTLAPSE_DATA; default:"
               + " ~/.weightlapse/data).")
   private String dataDir;
+
+  @Mixin private GpuArguments gpus = new GpuArguments();
 
   @Option(names = "--quiet", description = "Says nothing but errors.")
   private boolean quiet;
@@ -98,7 +105,27 @@ public abstract class JobCommand implements Callable<Integer> {
 
   /** The Kafka asked for, if any. */
   public final Optional<KafkaSettings> kafkaSettings() {
-    return kafkaSettings(kafka, properties);
+    return kafkaSettings(kafka, clientProperties());
+  }
+
+  private Map<String, String> clientProperties() {
+    Map<String, String> rest = new LinkedHashMap<>(properties);
+    rest.keySet().removeIf(JobCommand::isOfSpark);
+    for (String key : rest.keySet()) {
+      if (!key.startsWith("kafka.")) {
+        throw new UserException("--conf takes kafka.NAME=VALUE or spark.NAME=VALUE: was " + key);
+      }
+    }
+    return rest;
+  }
+
+  private static boolean isOfSpark(String key) {
+    return key.startsWith("spark.");
+  }
+
+  /** The GPUs asked for, if any. */
+  public final Optional<GpuRequest> gpus() {
+    return gpus.request();
   }
 
   /**
@@ -145,6 +172,14 @@ public abstract class JobCommand implements Callable<Integer> {
   /** Runs in a Spark of that configuration, to its end or to Ctrl-C; the exit code. */
   public final int runIn(SparkConf conf, Output out) throws IOException {
     kafkaSettings();
+    properties.forEach(
+        (key, value) -> {
+          if (isOfSpark(key)) {
+            conf.set(key, value);
+          }
+        });
+    gpus().ifPresent(request -> request.applyTo(conf));
+    ExecutorFlags.addTo(conf);
     try {
       check();
     } catch (IllegalArgumentException e) {
@@ -153,7 +188,8 @@ public abstract class JobCommand implements Callable<Integer> {
     Home.open(home()).check();
     conf.setIfMissing("spark.executor.heartbeatInterval", "1s"); // how often progress moves
     try (JavaSparkContext spark = new JavaSparkContext(conf.setAppName(jobName()));
-        StopHook hook = new StopHook(spark.sc())) {
+        StopHook hook = new StopHook(spark.sc());
+        ExecutorWatch watch = new ExecutorWatch(spark.sc(), out, ExecutorWatch.PATIENCE_SECONDS)) {
       return finish(run(spark, out), out);
     }
   }

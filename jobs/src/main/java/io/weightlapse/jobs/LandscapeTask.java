@@ -66,6 +66,7 @@ final class LandscapeTask implements FlatMapFunction<Iterator<LandscapeTask.Unit
   public Iterator<KafkaReport> call(Iterator<Unit> units) throws IOException {
     TaskContext context = TaskContext.get();
     Home opened = Home.open(home);
+    ThisExecutor.requireRun(opened, manifest.run());
     NetworkSpec network = manifest.experiment().network();
     SnapshotReader snapshots = new SnapshotReader(opened, manifest.run(), network);
     Dataset data = ExecutorData.of(manifest.experiment(), folder).train();

@@ -129,6 +129,7 @@ public final class TrainCommand extends JobCommand {
     List<RunManifest> runs = new ArrayList<>();
     for (int i = 0; i < ids.size(); i++) {
       Experiment e = experiments.get(i);
+      InitialWeights.check(e);
       try {
         String hash = hashes.computeIfAbsent(e.data(), spec -> hash(e));
         runs.add(new RunManifest(ids.get(i), e, now, hash, versions()));

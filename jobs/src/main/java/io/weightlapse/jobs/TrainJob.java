@@ -50,6 +50,9 @@ public final class TrainJob {
     if (!request.resume()) {
       refuseTaken(runs, home, request.runs());
     }
+    if (!request.resume()) { // which has most of it stored
+      StoragePlan.announce(home, request, 0, out);
+    }
     KafkaGate gate = new KafkaGate(Optional.ofNullable(request.kafka()), out);
     for (RunManifest manifest : request.runs()) {
       if (request.resume()) {
@@ -57,6 +60,7 @@ public final class TrainJob {
         runs.reopen(manifest.run());
       } else {
         runs.create(new RunStarted(manifest, manifest.created()));
+        InitialWeights.store(home, manifest);
       }
     }
     LongAccumulator steps = spark.sc().longAccumulator("steps");
@@ -79,6 +83,12 @@ public final class TrainJob {
     } catch (UserException e) {
       markEnded(runs, request.runs(), gate.settings(), e);
       throw e;
+    }
+    if (outcomes.stream().anyMatch(TrainTask.Outcome::scalar)) {
+      out.error(
+          "weightlapse: wide layers trained several times slower than they can: the JVMs of"
+              + " executors run without --add-modules="
+              + ExecutorFlags.VECTOR_MODULE);
     }
     List<TrainingResult> results = outcomes.stream().map(TrainTask.Outcome::result).toList();
     for (int i = 0; i < results.size(); i++) {

@@ -5,6 +5,7 @@ package io.weightlapse.jobs;
 import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.RunStarted;
+import io.weightlapse.core.nn.Kernels;
 import io.weightlapse.core.training.Checkpoint;
 import io.weightlapse.core.training.EpochLine;
 import io.weightlapse.core.training.Training;
@@ -12,6 +13,7 @@ import io.weightlapse.core.training.TrainingListener;
 import io.weightlapse.core.training.TrainingResult;
 import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.Home;
+import io.weightlapse.history.Rewind;
 import io.weightlapse.jobs.kafka.KafkaReport;
 import io.weightlapse.jobs.kafka.KafkaSettings;
 import java.io.IOException;
@@ -24,14 +26,15 @@ import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * Trains one run, whole, in one Spark task. A retried task begins again and replaces what the first
- * attempt wrote.
+ * Trains one run, whole, in one Spark task. A retried task goes on from the last checkpoint of the
+ * attempt before it; without one it begins again and replaces what that wrote.
  */
 final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
   private static final long serialVersionUID = 1L;
 
-  /** What a task reports. */
-  record Outcome(TrainingResult result, KafkaReport kafka) implements Serializable {}
+  /** What a task reports, and whether its JVM had to do without the Vector API. */
+  record Outcome(TrainingResult result, KafkaReport kafka, boolean scalar)
+      implements Serializable {}
 
   private final TrainRequest request;
   private final KafkaSettings kafka; // null without Kafka
@@ -52,16 +55,20 @@ final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
   @Override
   public Outcome call(RunManifest manifest) throws IOException {
     Home home = Home.open(request.home());
+    ThisExecutor.requireRun(home, manifest.run());
     HomeCheckpoints checkpoints = new HomeCheckpoints(home);
-    Optional<Checkpoint> from =
-        request.resume() ? Optional.of(checkpoints.load(manifest.run())) : Optional.empty();
-    // what was stored before the checkpoint stays: a resumed run is another writer
-    String writer = from.map(c -> "train-from-" + c.step()).orElse("train");
+    Optional<Checkpoint> from = from(checkpoints, manifest.run());
+    if (from.isPresent()) {
+      Rewind.to(home, manifest.run(), from.get().step());
+    }
+    // what was stored up to the checkpoint stays: a resumed run is another writer
+    String writer = from.map(c -> Rewind.TRAIN + "-from-" + c.step()).orElse(Rewind.TRAIN);
     FanOutSink sink = new FanOutSink(new HistorySink(home, manifest.run(), writer), kafka);
     Clock clock = Clock.systemUTC();
     try (Training training =
         new Training(
             manifest,
+            InitialWeights.of(home, manifest),
             ExecutorData.of(manifest.experiment(), request.data()),
             sink,
             new Watch(),
@@ -76,11 +83,21 @@ final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
           new RunEnded(
               manifest.run(), clock.instant(), result.state(), result.steps(), result.message()));
       sink.close();
-      return new Outcome(result, sink.report());
+      return new Outcome(result, sink.report(), Kernels.scalar());
     } catch (IOException | RuntimeException | Error e) {
       abort(sink, e);
       throw e;
     }
+  }
+
+  private Optional<Checkpoint> from(HomeCheckpoints checkpoints, String run) throws IOException {
+    if (request.resume()) {
+      return Optional.of(checkpoints.load(run));
+    }
+    TaskContext context = TaskContext.get();
+    boolean retried =
+        context != null && (context.attemptNumber() > 0 || context.stageAttemptNumber() > 0);
+    return retried ? checkpoints.find(run) : Optional.empty();
   }
 
   /** Counts steps, passes epochs on, and asks whether to go on. */

@@ -81,10 +81,12 @@ class JobsIT {
     assertThat(report.results().get(0).state()).isEqualTo(RunState.DONE);
     assertThat(report.kafka().complete()).isTrue();
     assertThat(out.done).hasValue(300_500);
-    assertThat(out.lines).hasSize(27); // the notebook's table, and what became of the run
-    assertThat(out.lines.get(0))
+    assertThat(out.lines)
+        .hasSize(28); // what is kept, the notebook's table, and what became of the run
+    assertThat(out.lines.get(0)).startsWith("keeps 602 snapshots, about ");
+    assertThat(out.lines.get(1))
         .isEqualTo("epoch 0: sum of squared errors 137.903, loss 0.275805, accuracy 45.6 %");
-    assertThat(out.lines.get(26)).startsWith("xor-1 trained: 300,500 steps, 601 epochs in ");
+    assertThat(out.lines.get(27)).startsWith("xor-1 trained: 300,500 steps, 601 epochs in ");
 
     MemorySink events = stored("xor-1");
     Map<Integer, Double> errors = new TreeMap<>();

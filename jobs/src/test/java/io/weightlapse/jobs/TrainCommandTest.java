@@ -56,7 +56,7 @@ class TrainCommandTest {
     assertThatThrownBy(() -> of("xor", "--kafka", "somewhere").kafkaSettings())
         .hasMessage("--kafka must be none or HOST:PORT: was somewhere");
     assertThatThrownBy(() -> of("xor", "--conf", "acks=0").kafkaSettings())
-        .hasMessage("--conf takes kafka.NAME=VALUE: was acks");
+        .hasMessage("--conf takes kafka.NAME=VALUE or spark.NAME=VALUE: was acks");
     assertThatThrownBy(() -> of("xor", "--set", "network.inputs=3").manifests())
         .hasMessage("xor: network.inputs must be the 2 features of the data: was 3");
   }

@@ -17,8 +17,13 @@ import java.util.HexFormat;
  * @param outputs target values of a sample (one-hot for classes)
  * @param features rows x inputs
  * @param targets rows x outputs
+ * @param threshold where a single output parts two classes
  */
-public record Dataset(int rows, int inputs, int outputs, float[] features, float[] targets) {
+public record Dataset(
+    int rows, int inputs, int outputs, float[] features, float[] targets, float threshold) {
+  /** Between the targets 0 and 1. */
+  public static final float HALF = 0.5f;
+
   /** The shapes must fit. */
   public Dataset {
     Checks.atLeast("rows", rows, 1);
@@ -36,18 +41,28 @@ public record Dataset(int rows, int inputs, int outputs, float[] features, float
         targets.length);
   }
 
-  /** The class of a row: the greatest target, or for a single output whether it exceeds 0.5. */
-  public int label(int row) {
-    return label(targets, row * outputs, outputs);
+  /** Classes are one-hot, or 0 and 1. */
+  public Dataset(int rows, int inputs, int outputs, float[] features, float[] targets) {
+    this(rows, inputs, outputs, features, targets, HALF);
   }
 
-  /** The class that a row of outputs means. */
-  public static int label(float[] values, int offset, int count) {
-    if (count == 1) {
-      return values[offset] > 0.5f ? 1 : 0;
+  /** The class of a row. */
+  public int label(int row) {
+    return label(targets, row * outputs);
+  }
+
+  /**
+   * The class that a network's outputs mean: the greatest, or whether a single one exceeds the
+   * threshold.
+   *
+   * @param values outputs of a sample, from {@code offset} on
+   */
+  public int label(float[] values, int offset) {
+    if (outputs == 1) {
+      return values[offset] > threshold ? 1 : 0;
     }
     int best = 0;
-    for (int i = 1; i < count; i++) {
+    for (int i = 1; i < outputs; i++) {
       if (values[offset + i] > values[offset + best]) {
         best = i;
       }

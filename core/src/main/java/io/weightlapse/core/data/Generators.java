@@ -105,7 +105,8 @@ public final class Generators {
       features = Deal.pick(features, inputs, rows);
       targets = Deal.pick(targets, outputs, rows);
     }
-    return Optional.of(new Dataset(rows.length, inputs, outputs, features, targets));
+    float threshold = generator.classes() == 0 ? Dataset.HALF : spec.labels().threshold();
+    return Optional.of(new Dataset(rows.length, inputs, outputs, features, targets, threshold));
   }
 
   private static float[] features(GeneratedData spec, Generator generator, Samples samples) {

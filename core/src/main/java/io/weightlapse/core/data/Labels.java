@@ -27,6 +27,11 @@ public enum Labels {
     return this == ONE_HOT ? classes : 1;
   }
 
+  /** Where a single output parts the classes. */
+  float threshold() {
+    return this == SIGNED ? 0 : Dataset.HALF;
+  }
+
   /** Writes the targets of a sample of a class. */
   void put(int label, float[] targets, int offset) {
     switch (this) {

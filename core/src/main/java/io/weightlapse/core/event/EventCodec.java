@@ -17,8 +17,8 @@ import java.util.List;
  *   <li>Surfaces: the same with two planes, loss before accuracy: {@code reshape(2, rows, cols)}. A
  *       tile is never cut, so a job makes tiles of at most {@link #MAX_VALUE_BYTES}. Slices that
  *       are not of neurons have version 2 and the key run + "/" + slice.
- *   <li>Runs and metrics: JSON; the key is the run. Metrics that are not finite are the texts NaN,
- *       Infinity and -Infinity.
+ *   <li>Runs, metrics and statistics: JSON; the key is the run. Numbers that are not finite are the
+ *       texts NaN, Infinity and -Infinity.
  * </ul>
  *
  * Everything else is in headers; {@code v} is the version of this format. Decoding trusts nothing:
@@ -51,6 +51,8 @@ public final class EventCodec {
       return List.of(EventCodecSurfaces.encode(t));
     } else if (event instanceof Metric m) {
       return List.of(EventCodecJson.encode(m));
+    } else if (event instanceof LayerStats s) {
+      return List.of(EventCodecStats.encode(s));
     } else if (event instanceof RunStarted s) {
       return List.of(EventCodecJson.encode(s));
     } else {
@@ -64,7 +66,7 @@ public final class EventCodec {
     return switch (message.topic()) {
       case Topics.SNAPSHOTS -> EventCodecFloats.snapshot(message, headers);
       case Topics.SURFACES -> EventCodecSurfaces.decode(message, headers);
-      case Topics.METRICS -> EventCodecJson.metric(message, headers);
+      case Topics.METRICS -> EventCodecJson.metrics(message, headers);
       case Topics.RUNS -> EventCodecJson.runs(message, headers);
       default ->
           throw new CorruptEventException(

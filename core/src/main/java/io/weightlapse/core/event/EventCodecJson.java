@@ -15,7 +15,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 
-/** Runs and metrics: JSON, with the version, the run and the type in headers. */
+/** Runs, metrics and statistics: JSON, with the version, the run and the type in headers. */
 final class EventCodecJson {
   static final String STARTED = "run-started";
   static final String ENDED = "run-ended";
@@ -51,11 +51,7 @@ final class EventCodecJson {
     json.put("step", e.step());
     json.put("epoch", e.epoch());
     json.put("name", e.name());
-    if (Double.isFinite(e.value())) {
-      json.put("value", e.value());
-    } else { // JSON has no such numbers
-      json.put("value", Double.toString(e.value()));
-    }
+    put(json, "value", e.value());
     return message(Topics.METRICS, METRIC, e.run(), json);
   }
 
@@ -100,11 +96,19 @@ final class EventCodecJson {
     throw h.corrupt("state must be known: was %s", EventCodecHeaders.printable(state));
   }
 
-  static Metric metric(Message m, EventCodecHeaders h) throws CorruptEventException {
+  static Event metrics(Message m, EventCodecHeaders h) throws CorruptEventException {
     String type = h.text("type");
     h.require(
-        type.equals(METRIC), "type must be metric: was %s", EventCodecHeaders.printable(type));
+        type.equals(METRIC) || type.equals(EventCodecStats.TYPE),
+        "type must be %s or %s: was %s",
+        METRIC,
+        EventCodecStats.TYPE,
+        EventCodecHeaders.printable(type));
     JsonNode json = parse(m, h);
+    return type.equals(METRIC) ? metric(json, h) : EventCodecStats.decode(json, h);
+  }
+
+  private static Metric metric(JsonNode json, EventCodecHeaders h) throws CorruptEventException {
     return new Metric(
         run(json, h),
         (int) number(json, h, "worker", Event.MODEL, Integer.MAX_VALUE),
@@ -116,11 +120,24 @@ final class EventCodecJson {
   }
 
   private static ObjectNode start(String type, String run, Instant time) {
-    EventCodec.checkName("run", run);
-    return JSON.createObjectNode().put("type", type).put("run", run).put("time", time.toString());
+    return start(type, run).put("time", time.toString());
   }
 
-  private static Message message(String topic, String type, String run, ObjectNode json) {
+  static ObjectNode start(String type, String run) {
+    EventCodec.checkName("run", run);
+    return JSON.createObjectNode().put("type", type).put("run", run);
+  }
+
+  /** JSON has no numbers that are not finite: they are texts. */
+  static void put(ObjectNode json, String name, double value) {
+    if (Double.isFinite(value)) {
+      json.put(name, value);
+    } else {
+      json.put(name, Double.toString(value));
+    }
+  }
+
+  static Message message(String topic, String type, String run, ObjectNode json) {
     Map<String, String> headers = EventCodecHeaders.start(run);
     headers.put("type", type);
     try {
@@ -161,14 +178,14 @@ final class EventCodecJson {
     }
   }
 
-  private static JsonNode field(JsonNode json, EventCodecHeaders h, String name)
+  static JsonNode field(JsonNode json, EventCodecHeaders h, String name)
       throws CorruptEventException {
     JsonNode field = json.get(name);
     h.require(field != null, "%s must be there: was missing", name);
     return field;
   }
 
-  private static String run(JsonNode json, EventCodecHeaders h) throws CorruptEventException {
+  static String run(JsonNode json, EventCodecHeaders h) throws CorruptEventException {
     String run = text(json, h, "run");
     h.require(
         run.equals(h.name("run")),
@@ -178,8 +195,7 @@ final class EventCodecJson {
     return run;
   }
 
-  private static String text(JsonNode json, EventCodecHeaders h, String name)
-      throws CorruptEventException {
+  static String text(JsonNode json, EventCodecHeaders h, String name) throws CorruptEventException {
     JsonNode field = field(json, h, name);
     h.require(
         field.isTextual() && field.textValue().length() <= MAX_TEXT,
@@ -190,7 +206,7 @@ final class EventCodecJson {
     return field.textValue();
   }
 
-  private static long number(JsonNode json, EventCodecHeaders h, String name, long from, long to)
+  static long number(JsonNode json, EventCodecHeaders h, String name, long from, long to)
       throws CorruptEventException {
     JsonNode field = field(json, h, name);
     h.require(
@@ -206,9 +222,13 @@ final class EventCodecJson {
     return field.longValue();
   }
 
-  private static double real(JsonNode json, EventCodecHeaders h, String name)
+  static double real(JsonNode json, EventCodecHeaders h, String name) throws CorruptEventException {
+    return finiteOrText(field(json, h, name), h, name);
+  }
+
+  /** A number, or the text of one that is not finite. */
+  static double finiteOrText(JsonNode field, EventCodecHeaders h, String name)
       throws CorruptEventException {
-    JsonNode field = field(json, h, name);
     if (field.isNumber()) {
       return field.doubleValue();
     }

@@ -80,4 +80,12 @@ public final class MetricNames {
   public static String updateRatio(String layer) {
     return "layer." + layer + ".update_ratio";
   }
+
+  /**
+   * Share of a ReLU layer's units that give 0 for each of the first 256 training samples, at the
+   * end of the epoch.
+   */
+  public static String deadFraction(String layer) {
+    return "layer." + layer + ".dead_fraction";
+  }
 }

@@ -13,6 +13,7 @@ import io.weightlapse.core.nn.LayerSpec;
 import io.weightlapse.core.nn.Loss;
 import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.core.nn.OptimiserSpec;
+import io.weightlapse.core.weights.WeightsFile;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,10 +28,11 @@ public final class ExperimentTree {
     String description = root.text("description", "");
     DataSpec data = DataTree.read(root.object("data"));
     Fields net = root.object("network");
-    InitSpec init = new InitSpec(net.word("init", InitSpec.SCHEMES), net.integer("skipDraws", 0));
-    NetworkSpec network = network(net);
+    InitSpec init = new InitSpec(net.text("init"), net.integer("skipDraws", 0));
+    NetworkSpec network =
+        init.fromFile() && !net.has("layers") ? storedNetwork(init, net) : network(net);
     TrainingSpec training = training(root.object("training"));
-    SnapshotPolicy snapshots = snapshots(root);
+    SnapshotPolicy snapshots = SnapshotTree.read(root);
     MetricSpec metrics = root.has("metrics") ? metrics(root.object("metrics")) : MetricSpec.EPOCHS;
     FrameSchedule frames = root.has("frames") ? frames(root) : FrameSchedule.standard();
     NeuronLandscapeSpec landscape =
@@ -50,6 +52,25 @@ public final class ExperimentTree {
         metrics,
         frames,
         landscape);
+  }
+
+  /** The architecture that a weights file tells. */
+  private static NetworkSpec storedNetwork(InitSpec init, Fields f) {
+    NetworkSpec network =
+        WeightsFile.of(init.scheme())
+            .network()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        f.key("layers")
+                            + " is missing, and "
+                            + init.scheme()
+                            + " does not tell the architecture"));
+    for (String key : List.of("inputs", "loss")) {
+      require(!f.has(key), "%s comes from %s: leave it out", f.key(key), init.scheme());
+    }
+    f.end();
+    return network;
   }
 
   private static NetworkSpec network(Fields f) {
@@ -95,25 +116,14 @@ public final class ExperimentTree {
     return spec;
   }
 
-  private static SnapshotPolicy snapshots(Fields root) {
-    if (!root.has("snapshots")) {
-      return new SnapshotPolicy(0, 1, List.of());
-    }
-    List<SnapshotRule> rules = new ArrayList<>();
-    for (Fields f : root.objectOrObjects("snapshots")) {
-      rules.add(
-          new SnapshotRule(
-              f.integer("everySteps", 0),
-              f.integer("everyEpochs", 0),
-              f.wide("untilStep", 0),
-              f.has("layers") ? f.texts("layers") : List.of()));
-      f.end();
-    }
-    return new SnapshotPolicy(rules);
-  }
-
   private static MetricSpec metrics(Fields f) {
-    MetricSpec spec = new MetricSpec(f.integer("everySteps", 0));
+    MetricSpec spec =
+        new MetricSpec(
+            f.integer("everySteps", 0),
+            f.has("statistics")
+                ? f.choice("statistics", StatisticsCadence.values(), StatisticsCadence::label)
+                : StatisticsCadence.SNAPSHOTS,
+            f.integer("statisticsEverySteps", 0));
     f.end();
     return spec;
   }
@@ -153,14 +163,11 @@ public final class ExperimentTree {
     DataTree.write(e.data(), root.putObject("data"));
     writeNetwork(root.putObject("network"), e);
     writeTraining(root.putObject("training"), e.training());
-    for (SnapshotRule rule : e.snapshots().rules()) {
-      ObjectNode node = root.withArray("snapshots").addObject();
-      node.put("everySteps", rule.everySteps()).put("everyEpochs", rule.everyEpochs());
-      node.put("untilStep", rule.untilStep());
-      ArrayNode kept = node.putArray("layers");
-      rule.layers().forEach(kept::add);
-    }
-    root.putObject("metrics").put("everySteps", e.metrics().everySteps());
+    SnapshotTree.write(e.snapshots(), root.putObject("snapshots"));
+    root.putObject("metrics")
+        .put("everySteps", e.metrics().everySteps())
+        .put("statistics", e.metrics().statistics().label())
+        .put("statisticsEverySteps", e.metrics().statisticsEverySteps());
     ArrayNode frames = root.putArray("frames");
     for (FrameSchedule.Span span : e.frames().spans()) {
       frames.addObject().put("to", span.to()).put("every", span.every());

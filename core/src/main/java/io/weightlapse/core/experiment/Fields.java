@@ -153,12 +153,29 @@ final class Fields {
 
   /** A list of objects, or one alone. */
   List<Fields> objectOrObjects(String key) {
-    return need(key).isArray() ? objects(key) : List.of(object(key));
+    return isList(key) ? objects(key) : List.of(object(key));
+  }
+
+  boolean isList(String key) {
+    return need(key).isArray();
   }
 
   List<Integer> integers(String key) {
     List<Integer> list = new ArrayList<>();
     array(key).forEach(v -> list.add(integer(v, key(key))));
+    return list;
+  }
+
+  List<Long> wides(String key) {
+    List<Long> list = new ArrayList<>();
+    for (JsonNode v : array(key)) {
+      require(
+          v.isIntegralNumber() && v.canConvertToLong(),
+          "%s must hold whole numbers: was %s",
+          key(key),
+          v);
+      list.add(v.longValue());
+    }
     return list;
   }
 

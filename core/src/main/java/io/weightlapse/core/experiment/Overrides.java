@@ -21,6 +21,12 @@ public final class Overrides {
           "network.layers",
           "snapshots",
           "snapshots.layers",
+          "snapshots.steps",
+          "snapshots.workers",
+          "snapshots.rules",
+          "snapshots.rules.layers",
+          "snapshots.rules.steps",
+          "snapshots.rules.workers",
           "frames",
           "landscape.neurons",
           "landscape.weights",
@@ -66,7 +72,7 @@ public final class Overrides {
   private static List<JsonNode> values(String key, String text) {
     JsonNode value = ExperimentReader.value(text);
     List<JsonNode> list = new ArrayList<>();
-    if (value.isArray() && !LISTS.contains(key)) {
+    if (value.isArray() && !LISTS.contains(key.replaceAll("\\.\\d+\\.", "."))) {
       value.forEach(list::add);
     } else {
       list.add(value);

@@ -46,7 +46,7 @@ public final class ReferenceEvaluator implements SurfaceEvaluator {
     for (int r = 0; r < data.rows(); r++) {
       int o = r * data.outputs();
       sum += spec.loss() == Loss.MSE ? squaredError(out, o) : crossEntropy(out, o);
-      correct += Dataset.label(out, o, data.outputs()) == data.label(r) ? 1 : 0;
+      correct += data.label(out, o) == data.label(r) ? 1 : 0;
     }
     loss[at] = (float) (sum / data.rows());
     accuracy[at] = (float) correct / data.rows();

@@ -3,7 +3,9 @@
 package io.weightlapse.core.nn;
 
 import io.weightlapse.core.data.Dataset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The forward pass over a block of samples, one array for each unit: {@code values[l][u][s]} is
@@ -56,12 +58,14 @@ public final class BlockForward {
   public final class Block {
     private final int n;
     private final int[] labels;
+    private final float threshold; // of a single output
     private final float[][] targets; // as the last layer's values
     private float[][] without = new float[0][]; // pre-activations of a layer less one unit's share
 
     private Block(Dataset data, int from, int n) {
       this.n = n;
       this.labels = new int[n];
+      this.threshold = data.threshold();
       this.targets = new float[data.outputs()][n];
       for (int s = 0; s < n; s++) {
         labels[s] = data.label(from + s);
@@ -147,6 +151,24 @@ public final class BlockForward {
       }
     }
 
+    /**
+     * Units of layer {@code l}, computed before, whose pre-activation is above 0 for no sample: a
+     * ReLU gives 0 for each. Ascending; a NaN is not silence.
+     */
+    public List<Integer> silent(int l) {
+      List<Integer> silent = new ArrayList<>();
+      for (int u = 0; u < pre[l].length; u++) {
+        int s = 0;
+        while (s < n && pre[l][u][s] <= 0) {
+          s++;
+        }
+        if (s == n) {
+          silent.add(u);
+        }
+      }
+      return silent;
+    }
+
     /** Sum of the loss over the block's samples. */
     public double lossSum() {
       return spec.loss() == Loss.MSE ? squaredErrors() : crossEntropies();
@@ -190,7 +212,7 @@ public final class BlockForward {
       for (int s = 0; s < n; s++) {
         int best = 0;
         if (outputs == 1) {
-          best = out[0][s] > 0.5f ? 1 : 0;
+          best = out[0][s] > threshold ? 1 : 0;
         }
         for (int o = 1; o < outputs; o++) {
           best = out[o][s] > out[best][s] ? o : best;

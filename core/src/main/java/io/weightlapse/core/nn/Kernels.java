@@ -18,6 +18,11 @@ public final class Kernels {
 
   private Kernels() {}
 
+  /** Whether a kernel of this JVM had to do without the Vector API, and is slow for that. */
+  public static boolean scalar() {
+    return OpsChoice.scalar();
+  }
+
   /**
    * A kernel over a copy of the parameters; close it. The choice depends on the network and the
    * batch only, so that the same training gives the same numbers on every machine.

@@ -13,7 +13,7 @@ public final class NarrowKernel extends ThreadedKernel {
   private static final int SHARD = 4 * Ops.GRAIN;
   private static final int WAVE = 64; // shards whose gradients are kept at a time
 
-  private final SampleMajor[] passes; // by worker
+  private final ShardPass[] passes; // by worker
   private final float[][] shardGradient = new float[WAVE][];
   private final double[] shardLoss = new double[WAVE];
   private final long[] shardCorrect = new long[WAVE];
@@ -34,7 +34,7 @@ public final class NarrowKernel extends ThreadedKernel {
       KernelOptions options,
       Ops ops) {
     super(spec, optimiser, parameters, options, ops);
-    this.passes = new SampleMajor[crew.size()];
+    this.passes = new ShardPass[crew.size()];
     this.gradient = new float[parameters.length];
   }
 
@@ -89,14 +89,13 @@ public final class NarrowKernel extends ThreadedKernel {
         shards,
         (shard, worker) -> {
           if (passes[worker] == null) {
-            passes[worker] = new SampleMajor(spec, parameters, ops, SHARD);
+            passes[worker] = ShardPass.of(spec, parameters, ops, SHARD);
           }
           if (shardGradient[shard] == null) {
             shardGradient[shard] = new float[parameters.length];
           }
-          SampleMajor pass = passes[worker];
+          ShardPass pass = passes[worker];
           int begin = at + shard * SHARD;
-          pass.reset();
           pass.gradient(
               data,
               order,
@@ -107,8 +106,8 @@ public final class NarrowKernel extends ThreadedKernel {
               seed,
               updater.updates(),
               shardGradient[shard]);
-          shardLoss[shard] = pass.loss().lossSum();
-          shardCorrect[shard] = pass.loss().correct();
+          shardLoss[shard] = pass.lossSum();
+          shardCorrect[shard] = pass.correct();
         });
     for (int shard = 0; shard < shards; shard++) {
       float[] part = shardGradient[shard];

@@ -8,7 +8,14 @@ import java.lang.System.Logger.Level;
 final class OpsChoice {
   private static final String MODULE = "jdk.incubator.vector";
 
+  private static volatile boolean scalar;
+
   private OpsChoice() {}
+
+  /** Whether they were asked for and are not the fast ones. */
+  static boolean scalar() {
+    return scalar;
+  }
 
   /** The fastest. */
   static Ops best() {
@@ -35,11 +42,12 @@ final class OpsChoice {
             "planes take several times longer");
   }
 
-  private static <T> T choose(Class<T> type, String name, T scalar, String loss) {
+  private static <T> T choose(Class<T> type, String name, T fallback, String loss) {
     if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
       System.getLogger(OpsChoice.class.getPackageName())
           .log(Level.WARNING, "{0}: the JVM runs without --add-modules={1}", loss, MODULE);
-      return scalar;
+      scalar = true;
+      return fallback;
     }
     try {
       // by name: this class must load where the module is absent

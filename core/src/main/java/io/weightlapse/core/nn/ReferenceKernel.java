@@ -167,7 +167,7 @@ public final class ReferenceKernel implements Kernel {
     double total = 0;
     for (int i = from; i < to; i++) {
       double[][] outputs = forward(data, order[i], i - from)[2];
-      total += loss(outputs[outputs.length - 1], data, order[i]);
+      total += ReferenceLoss.of(spec.loss(), outputs[outputs.length - 1], data, order[i]);
     }
     total /= to - from;
     for (ParameterBlock block : layout.blocks()) {
@@ -189,7 +189,7 @@ public final class ReferenceKernel implements Kernel {
     double[][] outputs = passed[2];
     double[][] mask = passed[3];
     int last = spec.layers().size() - 1;
-    double[] error = lossDerivative(outputs[last], data, row);
+    double[] error = ReferenceLoss.derivative(spec.loss(), outputs[last], data, row);
     for (int l = last; l >= 0; l--) {
       ParameterBlock w = layout.weights(l);
       double[] in = l == 0 ? inputs(data, row) : outputs[l - 1];
@@ -211,7 +211,7 @@ public final class ReferenceKernel implements Kernel {
       }
       error = below;
     }
-    return loss(outputs[last], data, row);
+    return ReferenceLoss.of(spec.loss(), outputs[last], data, row);
   }
 
   @Override
@@ -220,15 +220,14 @@ public final class ReferenceKernel implements Kernel {
     long correct = 0;
     for (int row = from; row < to; row++) {
       double[][] outputs = forward(data, row, NO_DROPOUT)[2];
-      loss += loss(outputs[outputs.length - 1], data, row);
+      loss += ReferenceLoss.of(spec.loss(), outputs[outputs.length - 1], data, row);
       correct += isCorrect(outputs[outputs.length - 1], data, row) ? 1 : 0;
     }
     return new Evaluation(loss, correct, to - from);
   }
 
   private static boolean isCorrect(double[] output, Dataset data, int row) {
-    float[] rounded = floats(output);
-    return Dataset.label(rounded, 0, rounded.length) == data.label(row);
+    return data.label(floats(output), 0) == data.label(row);
   }
 
   private static double[] inputs(Dataset data, int row) {
@@ -275,36 +274,5 @@ public final class ReferenceKernel implements Kernel {
     double p = spec.layers().get(l).dropout();
     int key = Dropout.key(seed, updates, l, place);
     return p == 0 ? 1 : Dropout.factor(key, unit, Dropout.threshold(p), Dropout.kept(p));
-  }
-
-  private double loss(double[] output, Dataset data, int row) {
-    double loss = 0;
-    double logSum = spec.loss() == Loss.MSE ? 0 : logSumExp(output);
-    for (int o = 0; o < output.length; o++) {
-      double t = data.targets()[row * data.outputs() + o];
-      loss +=
-          spec.loss() == Loss.MSE
-              ? (output[o] - t) * (output[o] - t) / output.length
-              : -t * (output[o] - logSum);
-    }
-    return loss;
-  }
-
-  private double[] lossDerivative(double[] output, Dataset data, int row) {
-    double[] d = new double[output.length];
-    double logSum = spec.loss() == Loss.MSE ? 0 : logSumExp(output);
-    for (int o = 0; o < d.length; o++) {
-      double t = data.targets()[row * data.outputs() + o];
-      d[o] =
-          spec.loss() == Loss.MSE
-              ? 2 * (output[o] - t) / d.length
-              : Math.exp(output[o] - logSum) - t;
-    }
-    return d;
-  }
-
-  private static double logSumExp(double[] z) {
-    double max = Arrays.stream(z).max().orElseThrow();
-    return max + Math.log(Arrays.stream(z).map(v -> Math.exp(v - max)).sum());
   }
 }

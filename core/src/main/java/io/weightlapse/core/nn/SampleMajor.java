@@ -3,14 +3,13 @@
 package io.weightlapse.core.nn;
 
 import io.weightlapse.core.data.Dataset;
-import java.util.Arrays;
 
 /**
  * Forward and backward over a shard of samples, unit after unit: element (u, s) of a layer is unit
  * u for sample s, so that vectors run along samples and narrow layers fill them as well as wide
  * ones. One thread's; the weights are only read.
  */
-final class SampleMajor {
+final class SampleMajor implements ShardPass {
   private static final int NO_STEP = -1;
 
   private final NetworkSpec spec;
@@ -26,6 +25,7 @@ final class SampleMajor {
   private final float[][] act; // [l] activations; the outputs where nothing follows them
   private final float[][] mask; // [l] dropout's factors, null without dropout
   private final float[][] delta; // [l] d loss / d output, then / d pre-activation
+  private final Gather gather;
   private final OutputLoss loss;
   private int shard; // samples of the current one
 
@@ -49,7 +49,8 @@ final class SampleMajor {
     this.mask = new float[layers][];
     this.delta = new float[layers][];
     this.loss = new OutputLoss(spec);
-    out[0] = new float[spec.inputs() * width];
+    this.gather = new Gather(spec, width);
+    out[0] = gather.inputs();
     for (int l = 0; l < layers; l++) {
       LayerSpec layer = spec.layers().get(l);
       ParameterBlock w = layout.weights(l);
@@ -62,39 +63,27 @@ final class SampleMajor {
     }
   }
 
-  /** Sum of the loss and number of right classes since {@link #reset}. */
-  OutputLoss loss() {
-    return loss;
+  @Override
+  public double lossSum() {
+    return loss.lossSum();
   }
 
-  /** Forgets the loss. */
-  void reset() {
-    loss.reset();
+  @Override
+  public long correct() {
+    return loss.correct();
   }
 
-  /** Adds the losses of the rows {@code from..to} of the data, at most a shard, without dropout. */
+  /** The losses of the rows {@code from..to} of the data, at most a shard, without dropout. */
   void evaluate(Dataset data, int from, int to) {
     shard = to - from;
-    for (int s = 0; s < shard; s++) {
-      load(data, from + s, s);
-    }
-    clear(out[0]);
+    loss.reset();
+    gather.take(data, from, to);
     forward(NO_STEP, 0, 0);
-    Matrix last = block(out[layers], spec.outputs()).transposed();
-    for (int s = 0; s < shard; s++) {
-      loss.add(last, s, data, from + s, null, 1);
-    }
+    loss.add(outputs(), gather.targets(), null, 1, data.threshold());
   }
 
-  /**
-   * The share of some samples in the mean gradient of a minibatch.
-   *
-   * @param order rows of the data, the shard being {@code order[from..to)}
-   * @param place the shard's first place in its minibatch
-   * @param rows of the minibatch
-   * @param gradient overwritten; laid out as the parameters
-   */
-  void gradient(
+  @Override
+  public void gradient(
       Dataset data,
       int[] order,
       int from,
@@ -105,17 +94,12 @@ final class SampleMajor {
       long step,
       float[] gradient) {
     shard = to - from;
-    for (int s = 0; s < shard; s++) {
-      load(data, order[from + s], s);
-    }
-    clear(out[0]);
+    loss.reset();
+    gather.take(data, order, from, to);
     forward(step, seed, place);
     allocateDeltas();
-    Matrix last = block(out[layers], spec.outputs()).transposed();
-    for (int s = 0; s < shard; s++) {
-      loss.add(last, s, data, order[from + s], delta[layers - 1], rows);
-    }
-    clear(delta[layers - 1]);
+    loss.add(outputs(), gather.targets(), delta[layers - 1], rows, data.threshold());
+    Gather.clear(delta[layers - 1], shard, width);
     backward(gradient);
   }
 
@@ -129,20 +113,9 @@ final class SampleMajor {
     return Matrix.of(values, 0, units, width);
   }
 
-  private void load(Dataset data, int row, int s) {
-    float[] x = data.features();
-    int at = row * data.inputs();
-    float[] to = out[0];
-    for (int i = 0, k = s; i < data.inputs(); i++, k += width) {
-      to[k] = x[at + i];
-    }
-  }
-
-  /** Zeroes the places that a short shard leaves over. */
-  private void clear(float[] values) {
-    for (int at = 0; shard < width && at < values.length; at += width) {
-      Arrays.fill(values, at + shard, at + width, 0);
-    }
+  /** (samples, outputs) of the shard. */
+  private Matrix outputs() {
+    return block(out[layers], spec.outputs()).transposed().rows(0, shard);
   }
 
   private void forward(long step, long seed, int place) {

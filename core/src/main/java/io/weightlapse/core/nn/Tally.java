@@ -138,14 +138,24 @@ public final class Tally {
     return steps;
   }
 
+  /** Sum over the steps of the squared L2 norm of a tensor's minibatch gradient. */
+  public double gradientSquares(ParameterBlock block) {
+    return sum(gradientSquares, 0, block);
+  }
+
+  /** Sum over steps and elements of a tensor's absolute update. */
+  public double moved(ParameterBlock block) {
+    return sum(updates, 1, block);
+  }
+
   /** Root mean square over the steps of the L2 norm of a tensor's minibatch gradient. */
   public double gradientNorm(ParameterBlock block) {
-    return Math.sqrt(sum(gradientSquares, 0, block) / steps);
+    return Math.sqrt(gradientSquares(block) / steps);
   }
 
   /** Mean over steps and elements of a tensor's absolute update. */
   public double meanUpdate(ParameterBlock block) {
-    return sum(updates, 1, block) / ((double) steps * block.size());
+    return moved(block) / ((double) steps * block.size());
   }
 
   private double sum(float[] values, int which, ParameterBlock block) {

@@ -84,10 +84,9 @@ abstract class ThreadedKernel implements Kernel {
           }
           SampleMajor pass = evaluators[worker];
           int begin = from + shard * EVALUATED;
-          pass.reset();
           pass.evaluate(data, begin, Math.min(to, begin + EVALUATED));
-          loss[shard] = pass.loss().lossSum();
-          correct[shard] = pass.loss().correct();
+          loss[shard] = pass.lossSum();
+          correct[shard] = pass.correct();
         });
     return new Evaluation(Arrays.stream(loss).sum(), Arrays.stream(correct).sum(), to - from);
   }

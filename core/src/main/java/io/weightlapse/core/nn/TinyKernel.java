@@ -3,6 +3,7 @@
 package io.weightlapse.core.nn;
 
 import io.weightlapse.core.data.Dataset;
+import io.weightlapse.core.util.Checks;
 import java.util.Arrays;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Arrays;
  */
 public final class TinyKernel implements Kernel {
   private final NetworkSpec spec;
-  private final OptimiserSpec optimiser;
+  private final Ops.Penalty penalty;
   private final FloatOptimiser updater;
   private final float[] parameters;
   private final float[] gradient;
@@ -32,11 +33,7 @@ public final class TinyKernel implements Kernel {
   private final float[] skipped; // of residual layers: d loss / d (activation + input)
   private final long seed;
 
-  /**
-   * A kernel over a copy of the parameters.
-   *
-   * @param parameters flat, in the layout of {@code spec}
-   */
+  /** The same with seed 0. */
   public TinyKernel(NetworkSpec spec, OptimiserSpec optimiser, float[] parameters) {
     this(spec, optimiser, parameters, 0);
   }
@@ -49,13 +46,13 @@ public final class TinyKernel implements Kernel {
    */
   public TinyKernel(NetworkSpec spec, OptimiserSpec optimiser, float[] parameters, long seed) {
     ParameterLayout layout = spec.layout();
-    io.weightlapse.core.util.Checks.require(
+    Checks.require(
         parameters.length == layout.size(),
         "parameters must have %d elements: was %d",
         layout.size(),
         parameters.length);
     this.spec = spec;
-    this.optimiser = optimiser;
+    this.penalty = Ops.Penalty.of(optimiser);
     this.parameters = parameters.clone();
     this.gradient = new float[parameters.length];
     this.updater = new FloatOptimiser(optimiser, parameters.length);
@@ -162,12 +159,8 @@ public final class TinyKernel implements Kernel {
   private void drawMask(int place) {
     for (int l = 0; l < layers; l++) {
       double p = spec.layers().get(l).dropout();
-      if (p == 0) {
-        Arrays.fill(mask, valueAt[l], valueAt[l] + outs[l], 1);
-      } else {
-        int key = Dropout.key(seed, updater.updates(), l, place);
-        Dropout.factors(key, p, mask, valueAt[l], 0, outs[l]);
-      }
+      int key = Dropout.key(seed, updater.updates(), l, place);
+      Dropout.factors(key, p, mask, valueAt[l], 0, outs[l]); // all 1 for p = 0
     }
   }
 
@@ -228,43 +221,12 @@ public final class TinyKernel implements Kernel {
     int last = layers - 1;
     int out = valueAt[last];
     int n = outs[last];
-    float loss = 0;
-    if (spec.loss() == Loss.MSE) {
-      float scale = 2f / ((float) rows * n);
-      for (int o = 0; o < n; o++) {
-        float d = values[out + o] - targets[at + o];
-        loss += d * d;
-        deltas[out + o] = scale * d;
-      }
-      loss /= n;
-    } else {
-      loss = softmaxDelta(targets, at, rows, out, n);
-    }
+    float loss =
+        spec.loss() == Loss.MSE
+            ? TinyLoss.squaredError(values, out, targets, at, n, rows, deltas)
+            : TinyLoss.crossEntropy(values, out, targets, at, n, rows, deltas);
     throughOutput(last);
     return loss;
-  }
-
-  /** Logits are shifted by their maximum, so that nothing overflows. */
-  private float softmaxDelta(float[] targets, int at, int rows, int out, int n) {
-    float max = Float.NEGATIVE_INFINITY;
-    for (int o = 0; o < n; o++) {
-      max = Math.max(max, values[out + o]);
-    }
-    double sum = 0;
-    for (int o = 0; o < n; o++) {
-      sum += Math.exp((double) values[out + o] - max);
-    }
-    double logSum = Math.log(sum) + max;
-    double loss = 0;
-    for (int o = 0; o < n; o++) {
-      double logP = values[out + o] - logSum;
-      float t = targets[at + o];
-      if (t != 0) {
-        loss -= t * logP;
-      }
-      deltas[out + o] = (float) ((Math.exp(logP) - t) / rows);
-    }
-    return (float) loss;
   }
 
   /** Turns d loss / d output of a layer into d loss / d pre-activation. */
@@ -327,20 +289,12 @@ public final class TinyKernel implements Kernel {
   }
 
   private boolean isCorrect(Dataset data, int row) {
-    int n = data.outputs();
-    return Dataset.label(values, valueAt[layers - 1], n) == data.label(row);
+    return data.label(values, valueAt[layers - 1]) == data.label(row);
   }
 
   private void penalise(float[] grad) {
-    if (optimiser.l1() == 0 && optimiser.l2() == 0) {
-      return;
-    }
-    float l1 = (float) optimiser.l1();
-    float l2 = (float) (2 * optimiser.l2());
-    for (int l = 0; l < layers; l++) {
-      for (int k = weightAt[l]; k < weightAt[l] + outs[l] * ins[l]; k++) {
-        grad[k] += l1 * Math.signum(parameters[k]) + l2 * parameters[k];
-      }
+    for (int l = 0; l < layers && !penalty.isNone(); l++) {
+      penalty.addTo(grad, weightAt[l], parameters, weightAt[l], outs[l] * ins[l]);
     }
   }
 }

@@ -27,6 +27,7 @@ public final class WideKernel extends ThreadedKernel {
   private final double[] sums; // by update: squares and moves of its weights, then of its biases
   private final OutputLoss loss;
   private float[] input = new float[0]; // (chunk, inputs)
+  private float[] target = new float[0]; // (chunk, outputs)
   private float[] gradient = new float[0]; // of minibatches longer than a chunk
 
   /** A kernel over a copy of the parameters. */
@@ -123,26 +124,28 @@ public final class WideKernel extends ThreadedKernel {
    */
   private void deltas(Dataset data, int[] order, int from, int at, int end, int rows) {
     int n = end - at;
-    int width = data.inputs();
-    if (input.length < n * width) {
-      input = new float[n * width];
-    }
-    for (int s = 0; s < n; s++) {
-      System.arraycopy(data.features(), order[at + s] * width, input, s * width, width);
-    }
+    input = rows(data.features(), data.inputs(), order, at, end, input);
+    target = rows(data.targets(), data.outputs(), order, at, end, target);
     float[] in = input;
     for (WideLayer layer : layers) {
       in = forward(layer, in, n, at - from);
     }
     WideLayer last = layers[layers.length - 1];
-    Matrix outputs = last.outputs();
-    for (int s = 0; s < n; s++) {
-      loss.add(outputs, s, data, order[at + s], last.delta(), rows);
-    }
+    loss.add(last.outputs(), target, last.delta(), rows, data.threshold());
     last.outputDelta();
     for (int l = layers.length - 1; l > 0; l--) {
       backward(layers[l], layers[l - 1]);
     }
+  }
+
+  /** The rows {@code order[at..end)} of a matrix, into {@code room} if that has room. */
+  private static float[] rows(float[] from, int width, int[] order, int at, int end, float[] room) {
+    int n = end - at;
+    float[] to = room.length < n * width ? new float[n * width] : room;
+    for (int s = 0; s < n; s++) {
+      System.arraycopy(from, order[at + s] * width, to, s * width, width);
+    }
+    return to;
   }
 
   private float[] forward(WideLayer layer, float[] in, int n, int place) {

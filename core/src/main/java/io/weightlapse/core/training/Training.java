@@ -5,6 +5,7 @@ package io.weightlapse.core.training;
 import io.weightlapse.core.data.Dataset;
 import io.weightlapse.core.event.EventSink;
 import io.weightlapse.core.event.MetricNames;
+import io.weightlapse.core.event.QueuedSink;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.RunState;
 import io.weightlapse.core.experiment.Experiment;
@@ -17,6 +18,7 @@ import io.weightlapse.core.nn.Loss;
 import io.weightlapse.core.nn.Tally;
 import io.weightlapse.core.nn.TorchInit;
 import io.weightlapse.core.random.TorchRandom;
+import io.weightlapse.core.weights.WeightsFile;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -38,8 +40,8 @@ public final class Training implements AutoCloseable {
   private final TrainingListener listener;
   private final TrainingOptions options;
   private final CheckpointStore checkpoints;
+  private final QueuedSink queue;
   private final RunPublisher publisher;
-  private final EventSink sink;
   private final TrainingSpec spec;
   private final int[] order;
   private final Kernel kernel;
@@ -55,11 +57,32 @@ public final class Training implements AutoCloseable {
    * A training that has not begun.
    *
    * @param data the experiment's samples
-   * @param sink takes snapshots and metrics
+   * @param sink takes snapshots and metrics, on a thread of its own until {@link #run} returns
    * @param checkpoints keeps what {@link #resume} goes on from
    */
   public Training(
       RunManifest manifest,
+      TrainingData data,
+      EventSink sink,
+      TrainingListener listener,
+      TrainingOptions options,
+      CheckpointStore checkpoints,
+      Clock clock) {
+    this(
+        manifest,
+        initialParameters(manifest.experiment()),
+        data,
+        sink,
+        listener,
+        options,
+        checkpoints,
+        clock);
+  }
+
+  /** The same from parameters of one's own, which are not copied. */
+  public Training(
+      RunManifest manifest,
+      float[] initial,
       TrainingData data,
       EventSink sink,
       TrainingListener listener,
@@ -72,23 +95,26 @@ public final class Training implements AutoCloseable {
     this.listener = listener;
     this.options = options;
     this.checkpoints = checkpoints;
-    this.publisher = new RunPublisher(manifest.run(), experiment, sink, clock);
-    this.sink = sink;
     this.spec = experiment.training();
     this.order = new int[data.train().rows()];
     this.kernel =
         Kernels.create(
             experiment.network(),
             spec.optimiser(),
-            initialParameters(experiment),
+            initial,
             KernelOptions.batch(Math.min(spec.batch(), order.length))
                 .withThreads(options.threads())
                 .withSeed(spec.seed()));
     this.tally = new Tally(kernel.parameters().length);
+    this.queue = new QueuedSink(sink); // last: its thread lives until close
+    this.publisher = new RunPublisher(manifest.run(), experiment, data.train(), queue, clock);
   }
 
-  /** The parameters before the first step. */
+  /** The parameters before the first step; where they come from a file, it is read. */
   public static float[] initialParameters(Experiment experiment) {
+    if (experiment.init().fromFile()) {
+      return WeightsFile.of(experiment.init().scheme()).parameters(experiment.network());
+    }
     TorchRandom random = new TorchRandom(experiment.training().seed());
     random.skip(experiment.init().skipDraws());
     return experiment.init().scheme().equals("normal")
@@ -108,6 +134,7 @@ public final class Training implements AutoCloseable {
     epoch = checkpoint.epoch();
     position = checkpoint.position();
     asked = checkpoint.step();
+    publisher.resume(checkpoint);
     resumed = true;
   }
 
@@ -115,7 +142,7 @@ public final class Training implements AutoCloseable {
   public TrainingResult run() throws IOException {
     long begin = System.nanoTime();
     if (!resumed) {
-      publisher.snapshot(kernel.parameters(), 0, -1, SnapshotExtent.ALL_LAYERS);
+      publisher.snapshot(kernel.parameters(), 0, -1, SnapshotExtent.ALL_LAYERS, tally);
     }
     Optional<String> failure = Optional.empty();
     boolean goOn = true;
@@ -131,6 +158,7 @@ public final class Training implements AutoCloseable {
       }
       if (failure.isEmpty() && position == order.length) {
         endEpoch((System.nanoTime() - epochBegin) / 1e9);
+        checkpointIfDue();
       }
     }
     boolean done = failure.isEmpty() && epoch == spec.epochs();
@@ -139,11 +167,13 @@ public final class Training implements AutoCloseable {
           kernel.parameters(),
           steps(),
           Math.min(epoch, spec.epochs() - 1),
-          SnapshotExtent.ALL_LAYERS);
+          SnapshotExtent.ALL_LAYERS,
+          tally);
     }
     if (!done && failure.isEmpty()) {
       checkpoint();
     }
+    queue.drain();
     return new TrainingResult(
         manifest.run(),
         failure.isPresent() ? RunState.FAILED : done ? RunState.DONE : RunState.STOPPED,
@@ -185,8 +215,9 @@ public final class Training implements AutoCloseable {
     if (every > 0 && step % every == 0) {
       publisher.batch(step, epoch, loss, accuracy);
     }
-    if (position < order.length && experiment.snapshots().keepsStep(step)) {
-      publisher.snapshot(kernel.parameters(), step, epoch, SnapshotExtent.INSIDE_EPOCH);
+    if (position < order.length
+        && (experiment.snapshots().keepsStep(step) || experiment.metrics().measuresStep(step))) {
+      publisher.snapshot(kernel.parameters(), step, epoch, SnapshotExtent.INSIDE_EPOCH, tally);
     }
     return Optional.empty();
   }
@@ -198,7 +229,8 @@ public final class Training implements AutoCloseable {
         kernel.parameters(),
         step,
         epoch,
-        last ? SnapshotExtent.ALL_LAYERS : SnapshotExtent.EPOCH_END);
+        last ? SnapshotExtent.ALL_LAYERS : SnapshotExtent.EPOCH_END,
+        tally);
     Optional<Evaluation> validation = evaluate(data.validation());
     Optional<Evaluation> test = evaluate(data.test());
     boolean squares = experiment.network().loss() == Loss.MSE;
@@ -243,23 +275,32 @@ public final class Training implements AutoCloseable {
     if (now || step - asked >= ASK_EVERY) {
       goOn = listener.advanced(step - asked);
       asked = step;
-      if ((System.nanoTime() - saved) / 1e9 > options.checkpointSeconds()) {
-        checkpoint();
+      if (position < order.length) {
+        checkpointIfDue();
       }
     }
     return goOn;
   }
 
-  /** What the checkpoint goes on from must be in the history first. */
+  /**
+   * Between the last step of an epoch and its numbers there is no checkpoint: all rows of a step
+   * are on one side of it, so a resume knows which to remove.
+   */
+  private void checkpointIfDue() throws IOException {
+    if ((System.nanoTime() - saved) / 1e9 > options.checkpointSeconds()) {
+      checkpoint();
+    }
+  }
+
   private void checkpoint() throws IOException {
-    sink.flush();
-    checkpoints.save(
-        new Checkpoint(manifest.run(), epoch, position, kernel.state(), tally.export()));
+    publisher.checkpoint(epoch, position, kernel.state(), tally, checkpoints);
     saved = System.nanoTime();
   }
 
+  /** Ends the threads; what was not drained because of an error is not published. */
   @Override
   public void close() {
+    queue.abort();
     kernel.close();
   }
 }

@@ -215,6 +215,11 @@ class GeneratorsTest {
             (float) StrictMath.sin(y));
     assertThat(data.targets()[0]).isEqualTo(1);
     assertThat(data.targets()[12]).isEqualTo(-1);
+    assertThat(data.threshold()).isZero();
+    assertThat(data.label(0)).isEqualTo(1);
+    assertThat(data.label(12)).isZero();
+    assertThat(data.label(new float[] {0.3f}, 0)).isEqualTo(1);
+    assertThat(points.label(new float[] {0.3f}, 0)).isZero();
   }
 
   @Test

@@ -62,6 +62,32 @@ final class EventCodecSamples {
             new float[] {1, 2, nan, 4},
             new float[] {0.5f, 0.25f, -0f, 1},
             7),
-        new RunEnded(RUN, TIME, RunState.FAILED, 300_500, "loss \"NaN\"\n\u00e9"));
+        new RunEnded(RUN, TIME, RunState.FAILED, 300_500, "loss \"NaN\"\n\u00e9"),
+        stats());
+  }
+
+  private static LayerStats stats() {
+    int[] histogram = new int[Distribution.BINS];
+    histogram[0] = 2;
+    histogram[32] = 1_000_000;
+    double[] quantiles = {-2.5, -1, -0.0, 0.1, Double.NaN, 1, 2};
+    Distribution values =
+        new Distribution(1_000_003, 1, 0.1, 0.25, -3, 2, 1e6, 1e3, quantiles, 4, histogram);
+    return new LayerStats(
+        RUN,
+        -1,
+        8,
+        0,
+        "l2",
+        Param.W,
+        values,
+        -1,
+        Distribution.none(),
+        1,
+        0.125,
+        -3.25,
+        Double.NaN,
+        0.5,
+        List.of(0, 3));
   }
 }

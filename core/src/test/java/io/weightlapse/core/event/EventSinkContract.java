@@ -68,6 +68,31 @@ public abstract class EventSinkContract {
     return new Metric(RUN, Event.MODEL, step, epoch, MetricNames.TRAIN_LOSS, value, time);
   }
 
+  /** Statistics of layer l1. */
+  protected static LayerStats stats(long step, Param param) {
+    int[] histogram = new int[Distribution.BINS];
+    histogram[63] = 4;
+    double[] quantiles = {-0.0, 0, 1, 2, 3, Double.MIN_VALUE, Double.MAX_VALUE};
+    Distribution values =
+        new Distribution(6, 2, 1.5, 0.5, 1, 2, 6, 3.1, quantiles, 0x1p-126, histogram);
+    return new LayerStats(
+        RUN,
+        Event.MODEL,
+        step,
+        0,
+        "l1",
+        param,
+        values,
+        param == Param.W ? step - 1 : -1,
+        param == Param.W ? values : Distribution.none(),
+        3,
+        Double.NaN,
+        -3.01,
+        Double.POSITIVE_INFINITY,
+        2.0 / 3,
+        param == Param.W ? List.of(1, 70_000) : List.of());
+  }
+
   /** Two rows of a 4 x 3 grid. */
   protected static SurfaceTile tile(long step, int row0) {
     return new SurfaceTile(
@@ -144,11 +169,26 @@ public abstract class EventSinkContract {
                 + List.of(t.originAlpha(), t.originBeta(), t.part(), t.tiles(), t.survey())
                 + bits(t.loss())
                 + bits(t.accuracy()));
+      } else if (e instanceof LayerStats s) {
+        list.add(
+            List.of(s.run(), s.worker(), s.step(), s.epoch(), s.layer(), s.param(), s.fromStep())
+                + " "
+                + List.of(s.updates(), s.gradientNorm(), s.updateRatio(), s.changeRatio())
+                + List.of(s.deadFraction(), s.deadUnits())
+                + numbers(s.values())
+                + numbers(s.change()));
       } else {
         list.add(e.toString());
       }
     }
     return list;
+  }
+
+  private static String numbers(Distribution d) {
+    return List.of(d.count(), d.notFinite(), d.mean(), d.sd(), d.min(), d.max(), d.l1(), d.l2())
+        + Arrays.toString(d.quantiles())
+        + d.limit()
+        + Arrays.toString(d.histogram());
   }
 
   private static String bits(float[] values) {
@@ -166,6 +206,8 @@ public abstract class EventSinkContract {
         bias(0, 5, 6),
         weights(2, ODD),
         bias(2, -0f, Float.NaN, 1),
+        stats(2, Param.W),
+        stats(2, Param.B),
         loss(2, 0, Double.NaN),
         loss(2, 1, -0.0),
         tile(2, 0),

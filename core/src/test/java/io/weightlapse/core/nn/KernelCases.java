@@ -61,7 +61,8 @@ final class KernelCases {
       x[i] = (float) random.nextGaussian();
     }
     for (int r = 0; r < rows; r++) {
-      y[r * spec.outputs() + random.nextInt(spec.outputs())] = 1;
+      int o = random.nextInt(spec.outputs());
+      y[r * spec.outputs() + o] = spec.outputs() > 1 ? 1 : (float) random.nextGaussian();
     }
     return new Dataset(rows, spec.inputs(), spec.outputs(), x, y);
   }

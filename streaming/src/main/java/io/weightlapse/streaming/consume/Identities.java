@@ -3,6 +3,7 @@
 package io.weightlapse.streaming.consume;
 
 import io.weightlapse.core.event.Event;
+import io.weightlapse.core.event.LayerStats;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunStarted;
@@ -33,6 +34,8 @@ final class Identities {
 
   private record TileId(Survey survey, long step, String slice, int tile) {}
 
+  private record StatsId(int worker, long step, String layer, Param param) {}
+
   private record MetricId(int worker, long step, int epoch, String name) {}
 
   private final Map<Object, Integer> seen =
@@ -58,6 +61,9 @@ final class Identities {
     } else if (event instanceof Metric m) {
       hash = Double.hashCode(m.value());
       before = seen.put(new MetricId(m.worker(), m.step(), m.epoch(), m.name()), hash);
+    } else if (event instanceof LayerStats s) {
+      hash = 31 * Double.hashCode(s.values().l2()) + Double.hashCode(s.change().l2());
+      before = seen.put(new StatsId(s.worker(), s.step(), s.layer(), s.param()), hash);
     } else if (event instanceof RunStarted s) { // once more when it is resumed
       hash = 0;
       before = seen.put(List.of("started", s.time()), hash);

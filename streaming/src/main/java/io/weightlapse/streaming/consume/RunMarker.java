@@ -3,6 +3,7 @@
 package io.weightlapse.streaming.consume;
 
 import io.weightlapse.core.event.Event;
+import io.weightlapse.core.event.LayerStats;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunStarted;
@@ -56,6 +57,8 @@ final class RunMarker {
       } else if (event instanceof RunEnded e) {
         return e.time().isAfter(time);
       } else if (event instanceof Snapshot s) {
+        return s.step() > steps;
+      } else if (event instanceof LayerStats s) {
         return s.step() > steps;
       }
       return event instanceof Metric m && m.step() > steps;

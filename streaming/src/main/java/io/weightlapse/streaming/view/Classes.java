@@ -20,10 +20,11 @@ final class Classes {
   }
 
   /** The class of each row of outputs; {@link #UNKNOWN} where one is NaN. */
-  static int[] predicted(float[] outputs, int rows, int columns) {
-    int[] labels = new int[rows];
-    for (int r = 0; r < rows; r++) {
-      labels[r] = Dataset.label(outputs, r * columns, columns);
+  static int[] predicted(float[] outputs, Dataset data) {
+    int columns = data.outputs();
+    int[] labels = new int[data.rows()];
+    for (int r = 0; r < labels.length; r++) {
+      labels[r] = data.label(outputs, r * columns);
       for (int c = 0; c < columns; c++) {
         if (Float.isNaN(outputs[r * columns + c])) {
           labels[r] = UNKNOWN;

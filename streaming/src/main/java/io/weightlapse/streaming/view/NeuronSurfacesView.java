@@ -67,7 +67,7 @@ final class NeuronSurfacesView extends ScheduledView {
   void keep(int frame, float[] parameters) {
     Dataset data = trace().data();
     float[] outputs = Forward.outputs(trace().network(), parameters, data.features(), data.rows());
-    predicted.put(frame, Classes.predicted(outputs, data.rows(), trace().network().outputs()));
+    predicted.put(frame, Classes.predicted(outputs, data));
   }
 
   @Override

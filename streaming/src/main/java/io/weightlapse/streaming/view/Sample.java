@@ -30,6 +30,6 @@ final class Sample {
         taken++;
       }
     }
-    return new Dataset(MOST, all.inputs(), all.outputs(), features, targets);
+    return new Dataset(MOST, all.inputs(), all.outputs(), features, targets, all.threshold());
   }
 }

@@ -62,7 +62,7 @@ final class TransformationsView extends ScheduledView {
       points.add(Points.of(all.get(l), data.rows(), units));
     }
     float[] outputs = all.get(all.size() - 1);
-    int[] predicted = Classes.predicted(outputs, data.rows(), trace().network().outputs());
+    int[] predicted = Classes.predicted(outputs, data);
     pending.put(frame, new Outputs(points, predicted));
   }
 

@@ -16,7 +16,8 @@ import java.io.Serializable;
 public final class GramAccumulator implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private static final int RANKS = 8;
+  /** Parameters that are added in one go; of a loop over eight, HotSpot 17 makes no vectors. */
+  private static final int RANKS = 4;
 
   private final int snapshots;
   private final double[][] gram; // the lower triangle, row by row
@@ -90,7 +91,7 @@ public final class GramAccumulator implements Serializable {
         }
       }
       for (int s = 0; s < snapshots; s++) {
-        addRanks(gram[s], s, y[0], y[1], y[2], y[3], y[4], y[5], y[6], y[7]);
+        addRanks(gram[s], s, y[0], y[1], y[2], y[3]);
       }
     }
     columns += n;
@@ -98,26 +99,16 @@ public final class GramAccumulator implements Serializable {
 
   /** The row of snapshot {@code s}, up to the diagonal. */
   private static void addRanks(
-      double[] row,
-      int s,
-      double[] a,
-      double[] b,
-      double[] c,
-      double[] d,
-      double[] e,
-      double[] f,
-      double[] g,
-      double[] h) {
-    double a0 = a[s], b0 = b[s], c0 = c[s], d0 = d[s], e0 = e[s], f0 = f[s], g0 = g[s], h0 = h[s];
+      double[] row, int s, double[] a, double[] b, double[] c, double[] d) {
+    double as = a[s];
+    double bs = b[s];
+    double cs = c[s];
+    double ds = d[s];
     for (int t = 0; t <= s; t++) {
-      double sum = Math.fma(a0, a[t], row[t]);
-      sum = Math.fma(b0, b[t], sum);
-      sum = Math.fma(c0, c[t], sum);
-      sum = Math.fma(d0, d[t], sum);
-      sum = Math.fma(e0, e[t], sum);
-      sum = Math.fma(f0, f[t], sum);
-      sum = Math.fma(g0, g[t], sum);
-      row[t] = Math.fma(h0, h[t], sum);
+      double sum = Math.fma(as, a[t], row[t]);
+      sum = Math.fma(bs, b[t], sum);
+      sum = Math.fma(cs, c[t], sum);
+      row[t] = Math.fma(ds, d[t], sum);
     }
   }
 

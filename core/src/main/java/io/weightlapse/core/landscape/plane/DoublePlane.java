@@ -44,7 +44,7 @@ public final class DoublePlane implements PlaneEvaluator {
                 for (int row = from; row < to; row++) {
                   float[] out = new float[data.outputs()];
                   loss[p] += loss(outputs(w, data, row, out), data, row);
-                  correct[p] += Dataset.label(out, 0, out.length) == data.label(row) ? 1 : 0;
+                  correct[p] += data.label(out, 0) == data.label(row) ? 1 : 0;
                 }
               }
             });

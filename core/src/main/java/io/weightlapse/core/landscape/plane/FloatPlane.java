@@ -38,7 +38,7 @@ public final class FloatPlane implements PlaneEvaluator {
   @Override
   public Shard prepare(Dataset data, int from, int to) {
     FirstLayer first = FirstLayer.of(plane, layers.get(0), data, from, to, ops, crew);
-    return new FloatShard(this, first, Tiles.targets(data, from, to), Tiles.labels(data, from, to));
+    return new FloatShard(this, first, TileTargets.of(data, from, to));
   }
 
   /** The pass of a worker; its memory is kept from point to point. */

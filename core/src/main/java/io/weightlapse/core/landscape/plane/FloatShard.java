@@ -11,15 +11,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A shard of {@link FloatPlane}. */
 final class FloatShard implements PlaneEvaluator.Shard {
   private final FloatPlane evaluator;
-  private final float[] targets;
-  private final int[] labels;
+  private final TileTargets targets;
   private FirstLayer first;
 
-  FloatShard(FloatPlane evaluator, FirstLayer first, float[] targets, int[] labels) {
+  FloatShard(FloatPlane evaluator, FirstLayer first, TileTargets targets) {
     this.evaluator = evaluator;
     this.first = first;
     this.targets = targets;
-    this.labels = labels;
   }
 
   @Override
@@ -41,13 +39,13 @@ final class FloatShard implements PlaneEvaluator.Shard {
                 int from = group * PointPass.GROUP;
                 int to = Math.min(points.count(), from + PointPass.GROUP);
                 PointPass pass = evaluator.pass(worker);
-                pass.evaluate(first, targets, labels, points, from, to, loss, correct);
+                pass.evaluate(first, targets, points, from, to, loss, correct);
               }
             });
     if (cancelled.get()) {
       throw new CancellationException("interrupted between points");
     }
-    return new PointSums(loss, correct, labels.length);
+    return new PointSums(loss, correct, targets.labels().length);
   }
 
   @Override

@@ -22,7 +22,7 @@ final class PointPass {
   static final int GROUP = 2;
 
   /** Inputs of a product that are summed in one go. */
-  static final int DEPTH = 128;
+  static final int DEPTH = 256;
 
   /** What a group's outputs of the second layer may take of a core's second-level cache. */
   private static final int RUN_BYTES = 400 << 10;
@@ -66,12 +66,11 @@ final class PointPass {
   /**
    * Writes the sums of the points {@code from..to}, at most a group.
    *
-   * @param targets (outputs, TILE) of each tile
+   * @param targets the shard's
    */
   void evaluate(
       FirstLayer shard,
-      float[] targets,
-      int[] labels,
+      TileTargets targets,
       Points points,
       int from,
       int to,
@@ -92,7 +91,7 @@ final class PointPass {
       for (int g = 0; g < to - from; g++) {
         float[] out = after(g, t1 - t0);
         for (int t = t0; t < t1; t++) {
-          loss.evaluate(out, t - t0, targets, labels, t);
+          loss.evaluate(out, t - t0, targets, t);
           losses[from + g] += loss.sum();
           correct[from + g] += loss.correct();
         }

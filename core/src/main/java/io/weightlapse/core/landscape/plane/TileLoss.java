@@ -4,7 +4,6 @@ package io.weightlapse.core.landscape.plane;
 
 import static io.weightlapse.core.nn.PlaneOps.TILE;
 
-import io.weightlapse.core.data.Dataset;
 import io.weightlapse.core.nn.Loss;
 import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.core.nn.PlaneOps;
@@ -43,18 +42,23 @@ final class TileLoss {
    * One tile.
    *
    * @param out (outputs, TILE) of tile {@code tile} of a run; changed
-   * @param targets the shard's, tile after tile
-   * @param labels the shard's
+   * @param targets the shard's
    * @param shardTile which tile of the shard it is
    */
-  void evaluate(float[] out, int tile, float[] targets, int[] labels, int shardTile) {
+  void evaluate(float[] out, int tile, TileTargets targets, int shardTile) {
+    int[] labels = targets.labels();
     int at = tile * outputs * TILE;
     int from = shardTile * outputs * TILE;
     int n = Math.min(TILE, labels.length - shardTile * TILE);
     if (kind == Loss.MSE) {
-      squaredErrors(out, at, targets, from, n);
+      squaredErrors(out, at, targets.values(), from, n);
+      if (outputs == 1) {
+        for (int s = 0; s < n; s++) {
+          places[s] = out[at + s] > targets.threshold() ? 1 : 0;
+        }
+      }
     } else {
-      crossEntropies(out, at, targets, from, n);
+      crossEntropies(out, at, targets.values(), from, n);
     }
     double total = 0;
     int right = 0;
@@ -69,7 +73,7 @@ final class TileLoss {
   private void squaredErrors(float[] out, int at, float[] targets, int from, int n) {
     for (int s = 0; s < n; s++) {
       losses[s] = 0;
-      places[s] = outputs == 1 ? Dataset.label(out, at + s, 1) : 0;
+      places[s] = 0;
     }
     for (int o = 0; o < outputs; o++) {
       for (int s = 0; s < n; s++) {

@@ -1,0 +1,276 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.history.compact;
+
+import io.weightlapse.core.util.UserException;
+import io.weightlapse.history.Claim;
+import io.weightlapse.history.Home;
+import io.weightlapse.history.Partitions;
+import io.weightlapse.history.RunTables;
+import io.weightlapse.history.Runs;
+import io.weightlapse.history.Store;
+import io.weightlapse.history.TableManifest;
+import io.weightlapse.history.TableManifest.AsWritten;
+import io.weightlapse.history.TableManifest.Covered;
+import io.weightlapse.history.TableManifest.DataFile;
+import io.weightlapse.history.TableManifest.Garbage;
+import io.weightlapse.history.TableManifest.Layer;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * One compaction of a run, from looking at its tables to publishing the next manifest, however and
+ * wherever the layers are transposed in between.
+ */
+public final class CompactPlan {
+  private final Home home;
+  private final String run;
+  private final CompactOptions options;
+  private final Claim claim;
+  private final RunTables tables;
+  private final String prefix;
+  private final Map<String, List<List<Sources.Slice>>> work = new TreeMap<>();
+  private final Map<String, List<Covered>> covered = new TreeMap<>();
+  private final Map<String, Layer> layers = new TreeMap<>();
+
+  private CompactPlan(Home home, String run, CompactOptions options, Claim claim)
+      throws IOException {
+    this.home = home;
+    this.run = run;
+    this.options = options;
+    this.claim = claim;
+    this.tables = RunTables.of(home, run);
+    String nonce = UUID.randomUUID().toString().substring(0, 8);
+    this.prefix = String.format(Locale.ROOT, "%06d-%s", generation(), nonce);
+    for (Map.Entry<String, RunTables.Files> e : tables.layers().entrySet()) {
+      Optional<Layer> before = tables.manifest().map(m -> m.layers().get(e.getKey()));
+      RunTables.Files files = e.getValue();
+      if (before.isPresent() && !files.paths().isEmpty() && files.tail().isEmpty()) {
+        layers.put(e.getKey(), before.get().asWritten(asWritten(files)));
+      } else if (!files.asWritten().isEmpty()) {
+        covered.put(e.getKey(), covered(e.getKey(), files, before));
+        work.put(e.getKey(), Sources.of(home, files, 4L * options.arena()));
+      }
+    }
+  }
+
+  /** Looks at a run, and takes it: a compaction of it that began before can publish no more. */
+  public static CompactPlan of(Home home, String run, CompactOptions options) throws IOException {
+    Runs runs = new Runs(home);
+    runs.started(run);
+    if (options.unfinished() == CompactOptions.Unfinished.REFUSE && runs.ended(run).isEmpty()) {
+      throw new UserException(
+          "run " + run + " has not ended; --unfinished takes one that nothing writes any more",
+          1,
+          null);
+    }
+    Claim claim = new Claim(home, run, "compact");
+    claim.take();
+    return new CompactPlan(home, run, options, claim);
+  }
+
+  private long generation() {
+    return tables.manifest().map(TableManifest::generation).orElse(0L) + 1;
+  }
+
+  /** What is gone stays gone. */
+  private AsWritten asWritten(RunTables.Files files) {
+    return files.snapshots() == RunTables.Snapshots.IN_PATHS
+        ? AsWritten.REPLACED
+        : options.asWritten();
+  }
+
+  private List<Covered> covered(String layer, RunTables.Files files, Optional<Layer> before)
+      throws IOException {
+    Map<String, Long> there = lengths(layer);
+    List<Covered> list = new ArrayList<>();
+    for (String path : files.asWritten()) {
+      String name = path.substring(path.lastIndexOf('/') + 1);
+      list.add(new Covered(name, there.getOrDefault(name, -1L)));
+    }
+    if (before.isPresent() && files.snapshots() == RunTables.Snapshots.IN_PATHS) {
+      for (Covered c : before.get().covered()) { // not deleted yet, and not to be read
+        if (Objects.equals(there.get(c.name()), c.bytes())) {
+          list.add(c);
+        }
+      }
+    }
+    return list;
+  }
+
+  private String weights(String layer) {
+    return home.weightsFolder(run) + "/layer=" + Partitions.escape(layer);
+  }
+
+  private Map<String, Long> lengths(String layer) throws IOException {
+    Map<String, Long> lengths = new TreeMap<>();
+    for (Store.Entry e : home.store().list(weights(layer))) {
+      lengths.put(e.name(), e.bytes());
+    }
+    return lengths;
+  }
+
+  String run() {
+    return run;
+  }
+
+  /** What the names of new files begin with. */
+  String prefix() {
+    return prefix;
+  }
+
+  RunTables.Files files(String layer) {
+    return tables.layer(layer);
+  }
+
+  /** The layers to transpose, and what each is made of. */
+  Map<String, List<List<Sources.Slice>>> work() {
+    return work;
+  }
+
+  /** Bytes to transpose, before compression. */
+  long bytes() {
+    return work.values().stream()
+        .flatMap(List::stream)
+        .flatMap(List::stream)
+        .mapToLong(Sources.Slice::bytes)
+        .sum();
+  }
+
+  /**
+   * A layer is transposed.
+   *
+   * @param emptyRows rows without values
+   */
+  void done(String layer, List<DataFile> paths, DataFile steps, long emptyRows) throws IOException {
+    AsWritten asWritten = asWritten(files(layer));
+    if (emptyRows > 0 && asWritten == AsWritten.REPLACED) {
+      throw new UserException(
+          "layer "
+              + layer
+              + " of run "
+              + run
+              + " has rows without values, which only the files as written can hold: compact it"
+              + " without --replace",
+          1,
+          null);
+    }
+    layers.put(layer, new Layer(asWritten, covered.get(layer), paths, steps));
+  }
+
+  /** Deletes what was written, after a failure. */
+  void undo(Throwable cause) {
+    try {
+      new Cleaner(home, run).undo(prefix);
+    } catch (IOException | RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** Publishes the new tables, if there are any, and removes what has had its time. */
+  CompactResult publish(Instant now, long begin) throws IOException {
+    Cleaner cleaner = new Cleaner(home, run);
+    Optional<TableManifest> before = tables.manifest();
+    if (layers.equals(before.map(TableManifest::layers).orElse(Map.of()))) {
+      int deleted = before.isEmpty() ? 0 : cleaner.expired(before.get(), options.grace(), now);
+      return result(before, deleted, begin);
+    }
+    TableManifest next;
+    try {
+      for (Map.Entry<String, List<Covered>> e : covered.entrySet()) {
+        checkUnchanged(e.getKey(), e.getValue());
+      }
+      next = new TableManifest(generation(), now, layers, garbage(now));
+      new Runs(home).started(run); // it was not removed meanwhile
+      claim.check();
+      if (!next.publish(home, run)) {
+        throw new IOException("run " + run + " was compacted by another process meanwhile");
+      }
+    } catch (IOException | RuntimeException e) {
+      undo(e);
+      throw e;
+    }
+    int deleted = cleaner.leftovers(next) + cleaner.expired(next, options.grace(), now);
+    return result(Optional.of(next), deleted, begin);
+  }
+
+  private void checkUnchanged(String layer, List<Covered> files) throws IOException {
+    Map<String, Long> there = lengths(layer);
+    for (Covered c : files) {
+      if (!Objects.equals(there.get(c.name()), c.bytes())) {
+        throw new IOException(
+            weights(layer) + "/" + c.name() + " changed while run " + run + " was compacted");
+      }
+    }
+  }
+
+  /** What no table has from now on, and what still waits from before. */
+  private List<Garbage> garbage(Instant now) throws IOException {
+    Map<String, Garbage> all = new LinkedHashMap<>();
+    for (Garbage g : tables.manifest().map(TableManifest::garbage).orElse(List.of())) {
+      all.put(g.path(), g);
+    }
+    Map<String, Layer> old = tables.manifest().map(TableManifest::layers).orElse(Map.of());
+    old.forEach(
+        (name, layer) -> {
+          if (!layers.containsKey(name) || !layers.get(name).steps().equals(layer.steps())) {
+            String folder = "/layer=" + Partitions.escape(name) + "/";
+            for (DataFile f : layer.paths()) {
+              add(all, home.pathsFolder(run) + folder + f.name(), f.bytes(), now);
+            }
+            DataFile steps = layer.steps();
+            add(all, home.pathStepsFolder(run) + folder + steps.name(), steps.bytes(), now);
+          }
+        });
+    layers.forEach(
+        (name, layer) -> {
+          if (layer.asWritten() == AsWritten.REPLACED) {
+            for (Covered c : layer.covered()) {
+              add(all, weights(name) + "/" + c.name(), c.bytes(), now);
+            }
+          }
+        });
+    List<Garbage> list = new ArrayList<>();
+    for (Garbage g : all.values()) {
+      if (Cleaner.there(home, g)) {
+        list.add(g);
+      }
+    }
+    return list;
+  }
+
+  private static void add(Map<String, Garbage> all, String path, long bytes, Instant now) {
+    Garbage before = all.get(path);
+    if (before == null || before.bytes() != bytes) {
+      all.put(path, new Garbage(path, bytes, now));
+    }
+  }
+
+  private CompactResult result(Optional<TableManifest> manifest, int deleted, long begin)
+      throws IOException {
+    long written = 0;
+    for (String name : work.keySet()) {
+      written += layers.get(name).paths().stream().mapToLong(DataFile::bytes).sum();
+    }
+    int pending = manifest.isEmpty() ? 0 : new Cleaner(home, run).pending(manifest.get());
+    return new CompactResult(
+        run,
+        manifest.map(TableManifest::generation).orElse(0L),
+        work.size(),
+        layers.values().stream().mapToLong(Layer::values).sum(),
+        bytes(),
+        written,
+        deleted,
+        pending,
+        (System.nanoTime() - begin) / 1e9);
+  }
+}
