@@ -57,6 +57,30 @@ class BadInputTest {
   }
 
   @Test
+  void spreading() {
+    wrongTraining("--mode must be single or averaging: was both", "xor", "--mode", "both");
+    wrongTraining("--engine must be auto or fused or dl4j: was gpu", "xor", "--engine", "gpu");
+    wrongTraining("--workers must be >= 1: was 0", "xor", "--mode", "averaging", "--workers", "0");
+    wrongTraining(
+        "--workers must be at most 25, the minibatches of an epoch: was 26",
+        "playground",
+        "--mode",
+        "averaging",
+        "--workers",
+        "26");
+    wrongTraining(
+        "--averaging-frequency must be >= 1: was 0",
+        "xor",
+        "--mode",
+        "averaging",
+        "--averaging-frequency",
+        "0");
+    wrongTraining("--workers needs --mode averaging", "xor", "--workers", "2");
+    wrongTraining(
+        "layer l1: DL4J has no residual connections", "xor-12-residual", "--mode", "averaging");
+  }
+
+  @Test
   void commands() {
     wrong(2, "Unmatched argument at index 0: 'trian'", "trian");
     wrong(2, "Unknown options: '--sed', '3'", "train", "xor", "--sed", "3");

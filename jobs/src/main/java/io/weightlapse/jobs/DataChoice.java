@@ -5,7 +5,7 @@ package io.weightlapse.jobs;
 import io.weightlapse.core.data.Dataset;
 import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.landscape.SampleChoice;
-import io.weightlapse.core.training.EpochOrder;
+import io.weightlapse.core.training.Training;
 import io.weightlapse.core.training.TrainingData;
 import io.weightlapse.core.util.UserException;
 import java.io.Serializable;
@@ -38,7 +38,7 @@ record DataChoice(String text, int samples, long seed) implements Serializable {
     if (m.matches()) {
       int number = Integer.parseInt(m.group(2));
       int batch = experiment.training().batch();
-      int[] order = EpochOrder.of(experiment.training(), data.train().rows(), 0);
+      int[] order = Training.order(experiment.training(), data.train().rows(), 0);
       chosen =
           m.group(1).equals("class")
               ? SampleChoice.ofClass(data.train(), number)

@@ -14,7 +14,7 @@ import org.apache.spark.util.CollectionAccumulator;
  * Prints a training's table while it grows: the epochs that animations draw and the last one, with
  * the columns that there are numbers for.
  */
-final class EpochTable {
+public final class EpochTable {
   private final CollectionAccumulator<EpochLine> accumulator;
   private final RunManifest manifest;
   private final Output out;
@@ -49,7 +49,7 @@ final class EpochTable {
   }
 
   /** One line: {@code epoch 5: sum of squared errors 126.873, accuracy 47.0 %}. */
-  static String line(EpochLine e, boolean classes) {
+  public static String line(EpochLine e, boolean classes) {
     List<String> parts = new ArrayList<>();
     add(parts, "sum of squared errors %.6g", e.sumSquaredError());
     add(parts, "loss %.6g", e.loss());

@@ -6,6 +6,7 @@ import io.weightlapse.core.data.DataFolder;
 import io.weightlapse.core.experiment.DataSpec;
 import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.training.TrainingData;
+import io.weightlapse.core.util.UserException;
 import java.lang.ref.SoftReference;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,14 +14,19 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The data sets of an executor: loaded there once, shared by its tasks, never shipped with them.
  */
-final class ExecutorData {
+public final class ExecutorData {
   private record Key(DataSpec spec, DataFolder folder) {}
 
   private static final Map<Key, SoftReference<TrainingData>> LOADED = new ConcurrentHashMap<>();
 
   private ExecutorData() {}
 
-  static TrainingData of(Experiment experiment, DataFolder folder) {
+  /**
+   * The data of an experiment.
+   *
+   * @throws UserException if they cannot be loaded; on an executor it says which
+   */
+  public static TrainingData of(Experiment experiment, DataFolder folder) {
     TrainingData[] held = new TrainingData[1];
     LOADED.compute(
         new Key(experiment.data(), folder),

@@ -16,12 +16,13 @@ import java.io.IOException;
  * The history and, where there is one, Kafka. The history comes first: what Kafka tells of is
  * stored, and the end of a run is told only when the run is complete on disk.
  */
-final class FanOutSink implements EventSink {
+public final class FanOutSink implements EventSink {
   private final HistorySink history;
   private final KafkaSink kafka; // null without Kafka
   private final String refusal; // why there is none though it was wanted; else empty
 
-  FanOutSink(HistorySink history, KafkaSettings settings) {
+  /** Connects to Kafka in the background. */
+  public FanOutSink(HistorySink history, KafkaSettings settings) {
     this.history = history;
     KafkaSink sink = null;
     String why = "";
@@ -81,7 +82,7 @@ final class FanOutSink implements EventSink {
   }
 
   /** What became of the events on Kafka. */
-  KafkaReport report() {
+  public KafkaReport report() {
     return kafka == null ? new KafkaReport(0, refusal.isEmpty() ? 0 : 1, refusal) : kafka.report();
   }
 }

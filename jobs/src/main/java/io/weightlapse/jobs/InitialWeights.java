@@ -15,7 +15,7 @@ import java.nio.ByteOrder;
  * Initial parameters that come from a file: the driver reads the file, and keeps what it read in
  * the home, where every executor finds it. The others are drawn where they are needed.
  */
-final class InitialWeights {
+public final class InitialWeights {
   private InitialWeights() {}
 
   private static String path(Home home, RunManifest manifest) {
@@ -42,7 +42,7 @@ final class InitialWeights {
   }
 
   /** The parameters before the first step. */
-  static float[] of(Home home, RunManifest manifest) throws IOException {
+  public static float[] of(Home home, RunManifest manifest) throws IOException {
     if (!manifest.experiment().init().fromFile()) {
       return Training.initialParameters(manifest.experiment());
     }

@@ -187,6 +187,7 @@ public abstract class JobCommand implements Callable<Integer> {
     }
     Home.open(home()).check();
     conf.setIfMissing("spark.executor.heartbeatInterval", "1s"); // how often progress moves
+    conf.setIfMissing("spark.broadcast.compress", "false"); // weights are near random bits
     try (JavaSparkContext spark = new JavaSparkContext(conf.setAppName(jobName()));
         StopHook hook = new StopHook(spark.sc());
         ExecutorWatch watch = new ExecutorWatch(spark.sc(), out, ExecutorWatch.PATIENCE_SECONDS)) {

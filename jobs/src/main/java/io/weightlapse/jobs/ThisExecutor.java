@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.apache.spark.SparkEnv;
 
 /** The process that a task runs in, where that is another than the driver's. */
-final class ThisExecutor {
+public final class ThisExecutor {
   private ThisExecutor() {}
 
   /** For messages: {@code executor 1 on 10.0.0.7}; empty inside the driver. */
@@ -45,7 +45,7 @@ final class ThisExecutor {
    * Fails unless this process sees a run that the driver has made: what it stored would be lost on
    * a disk of its own.
    */
-  static void requireRun(Home home, String run) throws IOException {
+  public static void requireRun(Home home, String run) throws IOException {
     if (name().isPresent() && !new Runs(home).exists(run)) {
       throw new UserException(
           name().get()

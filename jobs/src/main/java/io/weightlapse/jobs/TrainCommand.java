@@ -18,6 +18,8 @@ import io.weightlapse.core.util.UserException;
 import io.weightlapse.core.util.Version;
 import io.weightlapse.history.Home;
 import io.weightlapse.history.Runs;
+import io.weightlapse.jobs.dl4j.DistributedTrainer;
+import io.weightlapse.jobs.dl4j.RoundIndex;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -79,10 +82,15 @@ public final class TrainCommand extends JobCommand {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads of each run (default: all processors); the numbers do not change.")
-  private int threads = Runtime.getRuntime().availableProcessors();
+      description =
+          "Threads of each run, or of each of its workers (default: all processors, or a worker's"
+              + " share of them); the numbers do not change.")
+  private Integer threads;
+
+  @Mixin private ScalingOptions scaling = new ScalingOptions();
 
   private List<RunManifest> manifests;
+  private Scaling spread; // null until it is checked
 
   /** A command on that experiment and home, everything else as usual. */
   public static TrainCommand of(String experiment, String home) {
@@ -98,6 +106,11 @@ public final class TrainCommand extends JobCommand {
       manifests = plan(Instant.now().truncatedTo(ChronoUnit.MILLIS));
     }
     return manifests;
+  }
+
+  /** How the options spread a run. */
+  Scaling scaling() {
+    return scaling.scaling();
   }
 
   /** The stored run that is to go on. */
@@ -190,23 +203,58 @@ public final class TrainCommand extends JobCommand {
 
   @Override
   public void check() throws IOException {
-    Checks.atLeast("--threads", threads, 1);
+    if (threads != null) {
+      Checks.atLeast("--threads", threads, 1);
+    }
+    Home opened = Home.open(home());
     if (resume) {
       manifests = List.of(stored());
+      spread =
+          scaling.resumed(
+              RoundIndex.find(opened, run).map(RoundIndex::scaling).orElse(Scaling.SINGLE));
       return;
     }
+    spread = scaling.scaling();
     List<RunManifest> planned = manifests();
-    Home opened = Home.open(home());
+    if (spread.mode() != TrainMode.SINGLE) {
+      for (RunManifest manifest : planned) {
+        DistributedTrainer.check(manifest.experiment(), spread);
+      }
+    }
     TrainJob.refuseTaken(new Runs(opened), opened, planned);
+  }
+
+  /** Workers of one process share its processors; on a cluster each has what a task has. */
+  private static int threads(JavaSparkContext spark, Scaling spread) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    if (spread.mode() == TrainMode.SINGLE) {
+      return processors;
+    }
+    if (!spark.sc().isLocal()) {
+      return spark.getConf().getInt("spark.task.cpus", 1);
+    }
+    int workers = spread.workers() == 0 ? spark.defaultParallelism() : spread.workers();
+    return Math.max(1, processors / workers);
   }
 
   @Override
   public JobReport run(JavaSparkContext spark, Output out) throws IOException {
-    TrainingOptions options = new TrainingOptions(threads, allowNan, CHECKPOINT_SECONDS);
+    if (spread == null) {
+      spread = scaling.scaling();
+    }
+    TrainingOptions options =
+        new TrainingOptions(
+            threads == null ? threads(spark, spread) : threads, allowNan, CHECKPOINT_SECONDS);
     return TrainJob.run(
         spark,
         new TrainRequest(
-            manifests(), home(), kafkaSettings().orElse(null), dataFolder(), options, resume),
+            manifests(),
+            home(),
+            kafkaSettings().orElse(null),
+            dataFolder(),
+            options,
+            resume,
+            spread),
         out);
   }
 }

@@ -8,7 +8,6 @@ import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.RunState;
 import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.output.Output;
-import io.weightlapse.core.training.EpochLine;
 import io.weightlapse.core.training.TrainingResult;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.Home;
@@ -24,10 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.CollectionAccumulator;
-import org.apache.spark.util.LongAccumulator;
 
-/** Trains runs as Spark tasks, one task a run, any number side by side. */
+/** Trains runs on Spark, in the way that is asked for. */
 public final class TrainJob {
   private TrainJob() {}
 
@@ -50,47 +47,39 @@ public final class TrainJob {
     if (!request.resume()) {
       refuseTaken(runs, home, request.runs());
     }
+<<<<<<< HEAD
+    Trainer trainer = Trainer.of(request.scaling());
+    trainer.check(spark, request);
+=======
     if (!request.resume()) { // which has most of it stored
       StoragePlan.announce(home, request, 0, out);
     }
+>>>>>>> e7497706ee8efb5f08bddc46e78f12bdcc81caf1
     KafkaGate gate = new KafkaGate(Optional.ofNullable(request.kafka()), out);
     for (RunManifest manifest : request.runs()) {
       if (request.resume()) {
-        new HomeCheckpoints(home).load(manifest.run()); // there must be one before the end goes
+        trainer.requireCheckpoint(home, manifest.run()); // before the end goes
         runs.reopen(manifest.run());
       } else {
         runs.create(new RunStarted(manifest, manifest.created()));
         InitialWeights.store(home, manifest);
       }
     }
-    LongAccumulator steps = spark.sc().longAccumulator("steps");
-    String label = request.runs().size() == 1 ? "training" : request.runs().size() + " runs";
-    boolean alone = request.runs().size() == 1;
-    CollectionAccumulator<EpochLine> table =
-        alone ? spark.sc().collectionAccumulator("epochs") : null;
-    EpochTable printed = alone ? new EpochTable(table, request.runs().get(0), out) : null;
-    TrainTask task = new TrainTask(request.withoutRuns(), gate.settings(), steps, table);
-    List<TrainTask.Outcome> outcomes;
+    List<TrainOutcome> outcomes;
     try {
-      outcomes =
-          TaskProgress.during(
-              spark,
-              "training",
-              steps,
-              printed,
-              out.progress(label, "steps", total(request)),
-              () -> spark.parallelize(request.runs(), request.runs().size()).map(task).collect());
+      outcomes = trainer.train(spark, request, gate.settings(), out);
     } catch (UserException e) {
       markEnded(runs, request.runs(), gate.settings(), e);
       throw e;
     }
-    if (outcomes.stream().anyMatch(TrainTask.Outcome::scalar)) {
+    boolean alone = request.runs().size() == 1;
+    if (outcomes.stream().anyMatch(TrainOutcome::scalar)) {
       out.error(
           "weightlapse: wide layers trained several times slower than they can: the JVMs of"
               + " executors run without --add-modules="
               + ExecutorFlags.VECTOR_MODULE);
     }
-    List<TrainingResult> results = outcomes.stream().map(TrainTask.Outcome::result).toList();
+    List<TrainingResult> results = outcomes.stream().map(TrainOutcome::result).toList();
     for (int i = 0; i < results.size(); i++) {
       if (results.get(i).state() == RunState.FAILED) {
         out.error("weightlapse: " + results.get(i).run() + ": " + results.get(i).message());
@@ -102,7 +91,7 @@ public final class TrainJob {
     }
     KafkaReport kafka =
         outcomes.stream()
-            .map(TrainTask.Outcome::kafka)
+            .map(TrainOutcome::kafka)
             .reduce(new KafkaReport(0, 0, ""), KafkaReport::plus);
     return new JobReport(results, gate.report(kafka));
   }
@@ -115,13 +104,6 @@ public final class TrainJob {
         throw new UserException("run " + manifest.run() + " exists already in " + home);
       }
     }
-  }
-
-  private static long total(TrainRequest request) {
-    return request.runs().stream()
-        .map(RunManifest::experiment)
-        .mapToLong(e -> e.stepAtEndOf(e.training().epochs() - 1, e.data().rows()))
-        .sum();
   }
 
   /** Runs whose tasks died are not left as if they still ran. */

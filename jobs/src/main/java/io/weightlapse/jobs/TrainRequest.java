@@ -18,6 +18,7 @@ import java.util.List;
  * @param data where executors find data sets
  * @param options how the trainings run
  * @param resume whether the runs go on from their checkpoints
+ * @param scaling how each run uses executors
  */
 public record TrainRequest(
     List<RunManifest> runs,
@@ -25,10 +26,16 @@ public record TrainRequest(
     KafkaSettings kafka,
     DataFolder data,
     TrainingOptions options,
-    boolean resume)
+    boolean resume,
+    Scaling scaling)
     implements Serializable {
   /** The runs travel as rows of an RDD; tasks need the rest. */
   TrainRequest withoutRuns() {
-    return new TrainRequest(List.of(), home, kafka, data, options, resume);
+    return new TrainRequest(List.of(), home, kafka, data, options, resume, scaling);
+  }
+
+  /** The same, spread so. */
+  public TrainRequest withScaling(Scaling newScaling) {
+    return new TrainRequest(runs, home, kafka, data, options, resume, newScaling);
   }
 }

@@ -13,11 +13,13 @@ import io.weightlapse.core.training.TrainingListener;
 import io.weightlapse.core.training.TrainingResult;
 import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.Home;
+<<<<<<< HEAD
+=======
 import io.weightlapse.history.Rewind;
 import io.weightlapse.jobs.kafka.KafkaReport;
+>>>>>>> e7497706ee8efb5f08bddc46e78f12bdcc81caf1
 import io.weightlapse.jobs.kafka.KafkaSettings;
 import java.io.IOException;
-import java.io.Serializable;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
@@ -29,12 +31,8 @@ import org.apache.spark.util.LongAccumulator;
  * Trains one run, whole, in one Spark task. A retried task goes on from the last checkpoint of the
  * attempt before it; without one it begins again and replaces what that wrote.
  */
-final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
+final class TrainTask implements Function<RunManifest, TrainOutcome> {
   private static final long serialVersionUID = 1L;
-
-  /** What a task reports, and whether its JVM had to do without the Vector API. */
-  record Outcome(TrainingResult result, KafkaReport kafka, boolean scalar)
-      implements Serializable {}
 
   private final TrainRequest request;
   private final KafkaSettings kafka; // null without Kafka
@@ -53,7 +51,7 @@ final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
   }
 
   @Override
-  public Outcome call(RunManifest manifest) throws IOException {
+  public TrainOutcome call(RunManifest manifest) throws IOException {
     Home home = Home.open(request.home());
     ThisExecutor.requireRun(home, manifest.run());
     HomeCheckpoints checkpoints = new HomeCheckpoints(home);
@@ -83,7 +81,7 @@ final class TrainTask implements Function<RunManifest, TrainTask.Outcome> {
           new RunEnded(
               manifest.run(), clock.instant(), result.state(), result.steps(), result.message()));
       sink.close();
-      return new Outcome(result, sink.report(), Kernels.scalar());
+      return new TrainOutcome(result, sink.report(), Kernels.scalar());
     } catch (IOException | RuntimeException | Error e) {
       abort(sink, e);
       throw e;

@@ -40,6 +40,29 @@ class SparkSubmitIT {
         .doesNotContain("\tat ");
   }
 
+  @Test
+  void shadedJarHoldsWhatAveragingNeeds() throws Exception {
+    Path home = folder.resolve("home");
+    String said =
+        submit(
+            0,
+            "TrainJob",
+            "playground",
+            "--run",
+            "averaged",
+            "--set",
+            "training.epochs=1",
+            "--mode",
+            "averaging",
+            "--workers",
+            "2",
+            "--home",
+            home);
+    assertThat(said).contains("averaged trained: 25 steps, 1 epochs in ");
+    assertThat(home.resolve("checkpoints/averaged/round.json")).exists();
+    assertThat(home.resolve("runs/averaged/evaluation.json")).exists();
+  }
+
   private String submit(int code, String job, Object... arguments) throws Exception {
     // What a Spark installation has: everything but our modules and what the jar brings.
     String installed =
@@ -48,6 +71,9 @@ class SparkSubmitIT {
             .filter(p -> !p.contains("weightlapse") && !p.contains("picocli"))
             .filter(p -> !p.contains("kafka") && !p.contains("snakeyaml"))
             .filter(p -> !p.contains("dataformat-yaml"))
+            .filter(p -> !p.contains("/org/nd4j/") && !p.contains("/org/deeplearning4j/"))
+            .filter(p -> !p.contains("/org/bytedeco/") && !p.contains("/org/datavec/"))
+            .filter(p -> !p.contains("/commons-net/") && !p.contains("flatbuffers"))
             .collect(Collectors.joining(File.pathSeparator));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -43,6 +43,36 @@ public final class MetricNames {
   /** Greatest eigenvalue x learning rate / 2: full-batch gradient descent tends to 1. */
   public static final String HESSIAN_STABILITY = "hessian.stability";
 
+  /** Seconds that a round of averaging took, from average to average. */
+  public static final String ROUND_SECONDS = "round.seconds";
+
+  /** Seconds of a round beyond the minibatches of its slowest worker. */
+  public static final String ROUND_OVERHEAD_SECONDS = "round.overhead_seconds";
+
+  /**
+   * Root mean square, over the workers of a round, of the L2 distance between a worker's parameters
+   * and their average: how far they drifted apart before they were averaged.
+   */
+  public static final String ROUND_DIVERGENCE = "round.divergence";
+
+  /** Mean loss of one worker's minibatches in a round, each measured before its update. */
+  public static final String WORKER_LOSS = "worker.loss";
+
+  /** Share of one worker's samples in a round classified rightly, measured before the updates. */
+  public static final String WORKER_ACCURACY = "worker.accuracy";
+
+  /** L2 distance that one worker's parameters moved in a round. */
+  public static final String WORKER_MOVED = "worker.moved";
+
+  /** Seconds that one worker spent on the minibatches of a round. */
+  public static final String WORKER_SECONDS = "worker.seconds";
+
+  /** Mean loss of the samples on which the trained model was evaluated. */
+  public static final String EVALUATION_LOSS = "evaluation.loss";
+
+  /** Accuracy of the trained model on those samples. */
+  public static final String EVALUATION_ACCURACY = "evaluation.accuracy";
+
   private MetricNames() {}
 
   /** The k-th greatest eigenvalue of the Hessian of the mean loss, k from 1: the sharpness is 1. */
@@ -58,6 +88,21 @@ public final class MetricNames {
   /** How exact an eigenvalue is: |H v - lambda v|. */
   public static String residualOf(String eigenvalue) {
     return eigenvalue + ".residual";
+  }
+
+  /** Of the samples that the trained model gave a class, the share that has it. */
+  public static String classPrecision(int label) {
+    return "evaluation.class." + label + ".precision";
+  }
+
+  /** Of the samples that have a class, the share that the trained model gave it. */
+  public static String classRecall(int label) {
+    return "evaluation.class." + label + ".recall";
+  }
+
+  /** Seconds of one phase of a round: {@code broadcast}, {@code publish} and so on. */
+  public static String roundPhase(String phase) {
+    return "round." + phase + "_seconds";
   }
 
   /** L2 norm of a layer's weights at the end of the epoch. */

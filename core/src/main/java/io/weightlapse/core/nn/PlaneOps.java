@@ -16,6 +16,11 @@ public interface PlaneOps {
     return OpsChoice.bestForPlanes();
   }
 
+  /** Those without vectors: slow, for checks. */
+  static PlaneOps scalar() {
+    return new ScalarPlaneOps();
+  }
+
   /**
    * Moves along a plane: {@code into = origin + alpha a + beta b} at {@code n} places.
    *

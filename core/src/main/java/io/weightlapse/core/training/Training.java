@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 /**
  * One run's loop over epochs and minibatches; the same in a Spark task, a test or a benchmark. It
@@ -190,9 +191,27 @@ public final class Training implements AutoCloseable {
         + (position + spec.batch() - 1L) / spec.batch();
   }
 
-  /** The order of an epoch depends on the seed and the epoch alone, so that it can be resumed. */
   private void order(int ofEpoch) {
-    EpochOrder.fill(order, spec, ofEpoch);
+    System.arraycopy(order(spec, order.length, ofEpoch), 0, order, 0, order.length);
+  }
+
+  /**
+   * The rows of an epoch in the order in which minibatches take them; depends on the seed and the
+   * epoch alone, so that it can be resumed, and shared out.
+   */
+  public static int[] order(TrainingSpec spec, int rows, int ofEpoch) {
+    int[] order = new int[rows];
+    Arrays.setAll(order, i -> i);
+    if (spec.shuffle()) {
+      SplittableRandom random = new SplittableRandom(spec.seed() * 1_000_003L + ofEpoch);
+      for (int i = rows - 1; i > 0; i--) {
+        int j = random.nextInt(i + 1);
+        int t = order[i];
+        order[i] = order[j];
+        order[j] = t;
+      }
+    }
+    return order;
   }
 
   /** One update; empty, or why the training cannot go on. */

@@ -123,8 +123,8 @@ final class LayerCompaction {
     return Workers.all(options.threads(), tasks);
   }
 
-  private List<DataFile> write(
-      TreeMap<Integer, List<Piece>> units, long values, long bytes, long sum) throws IOException {
+  private List<DataFile> write(Map<Integer, List<Piece>> units, long values, long bytes, long sum)
+      throws IOException {
     List<Range> ranges = ranges(units, values);
     List<Callable<Written>> tasks = new ArrayList<>();
     for (int i = 0; i < ranges.size(); i++) {

@@ -8,8 +8,6 @@ import io.weightlapse.core.nn.Loss;
 import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.core.nn.OptimiserSpec;
 import io.weightlapse.core.util.Checks;
-import io.weightlapse.core.util.UserException;
-import java.util.Locale;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -48,7 +46,7 @@ public final class Networks {
    *
    * @param seed of DL4J's dropout masks, which are not ours
    * @param parameters flat, in the layout of {@code spec}; copied
-   * @throws UserException if DL4J has no such network; names the part
+   * @throws io.weightlapse.core.util.UserException if DL4J has no such network; names the part
    */
   public static MultiLayerNetwork create(
       NetworkSpec spec, OptimiserSpec optimiser, long seed, float[] parameters) {
@@ -66,7 +64,7 @@ public final class Networks {
   /** The configuration of a network. */
   static MultiLayerConfiguration configuration(
       NetworkSpec spec, OptimiserSpec optimiser, long seed) {
-    requireSupported(spec);
+    Supported.require(spec);
     NeuralNetConfiguration.Builder common =
         new NeuralNetConfiguration.Builder()
             .seed(seed)
@@ -118,34 +116,6 @@ public final class Networks {
     return spec.layers().get(spec.layers().size() - 1);
   }
 
-  /**
-   * Fails if DL4J lacks a part of the network.
-   *
-   * @throws UserException naming the layer and the part
-   */
-  public static void requireSupported(NetworkSpec spec) {
-    for (LayerSpec layer : spec.layers()) {
-      if (layer.residual()) {
-        throw unsupported(layer, "a residual connection");
-      }
-      if (layer.activation() == Activation.ARCTAN) {
-        throw unsupported(layer, "activation " + layer.activation().label());
-      }
-    }
-    if (last(spec).dropout() > 0) {
-      throw unsupported(last(spec), "dropout of the network's outputs");
-    }
-  }
-
-  private static UserException unsupported(LayerSpec layer, String what) {
-    return new UserException(
-        "DL4J cannot train layer " + layer.name() + ": it has no " + bare(what), 2, null);
-  }
-
-  private static String bare(String what) {
-    return what.startsWith("a ") ? what.substring(2) : what;
-  }
-
   private static IActivation activation(Activation activation) {
     return switch (activation) {
       case IDENTITY -> new ActivationIdentity();
@@ -153,9 +123,7 @@ public final class Networks {
       case LEAKY_RELU -> new ActivationLReLU(Activation.LEAK);
       case TANH -> new ActivationTanH();
       case SIGMOID -> new ActivationSigmoid();
-      case ARCTAN ->
-          throw new IllegalArgumentException(
-              String.format(Locale.ROOT, "DL4J has no %s", activation.label()));
+      case ARCTAN -> throw new IllegalArgumentException("DL4J has no " + activation.label());
     };
   }
 
@@ -181,5 +149,24 @@ public final class Networks {
   /** An array of shape (1, n). */
   static INDArray row(float[] values) {
     return Nd4j.create(values, new long[] {1, values.length});
+  }
+
+  /**
+   * Frees a network's arrays at once: they are not on the collector's heap. DL4J's own way collects
+   * the whole heap besides.
+   */
+  static void free(MultiLayerNetwork network) {
+    INDArray state = network.getUpdater().getStateViewArray();
+    free(network.getFlattenedGradients());
+    free(network.params());
+    if (state != null) {
+      free(state);
+    }
+  }
+
+  private static void free(INDArray array) {
+    if (array != null && array.closeable()) {
+      array.close();
+    }
   }
 }

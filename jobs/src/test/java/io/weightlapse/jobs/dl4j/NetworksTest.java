@@ -92,15 +92,15 @@ class NetworksTest {
   void residualArctanAndDroppedOutputsAreNamed() {
     LayerSpec plain = new LayerSpec("l1", 3, Activation.TANH, true);
     NetworkSpec residual = new NetworkSpec(3, List.of(plain.withResidual()), Loss.MSE);
-    assertThatThrownBy(() -> Networks.requireSupported(residual))
+    assertThatThrownBy(() -> Supported.require(residual))
         .isInstanceOf(UserException.class)
-        .hasMessage("DL4J cannot train layer l1: it has no residual connection");
+        .hasMessage("layer l1: DL4J has no residual connections");
     NetworkSpec arctan = spec(Activation.ARCTAN, Loss.MSE, true);
-    assertThatThrownBy(() -> Networks.requireSupported(arctan))
-        .hasMessage("DL4J cannot train layer l1: it has no activation arctan");
+    assertThatThrownBy(() -> Supported.require(arctan))
+        .hasMessage("layer l1: DL4J has no activation arctan");
     NetworkSpec dropped = new NetworkSpec(3, List.of(plain.withDropout(0.5)), Loss.MSE);
-    assertThatThrownBy(() -> Networks.requireSupported(dropped))
-        .hasMessage("DL4J cannot train layer l1: it has no dropout of the network's outputs");
+    assertThatThrownBy(() -> Supported.require(dropped))
+        .hasMessage("layer l1: DL4J has no dropout of the network's outputs");
   }
 
   static NetworkSpec spec(Activation activation, Loss loss, boolean bias) {
