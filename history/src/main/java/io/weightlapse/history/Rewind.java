@@ -19,11 +19,13 @@ public final class Rewind {
 
   private final Home home;
   private final String run;
+  private final String prefix;
   private final long step;
 
-  private Rewind(Home home, String run, long step) {
+  private Rewind(Home home, String run, String prefix, long step) {
     this.home = home;
     this.run = run;
+    this.prefix = prefix;
     this.step = step;
   }
 
@@ -32,7 +34,16 @@ public final class Rewind {
    * earlier trainings can publish no more, should one of them only have been paused.
    */
   public static void to(Home home, String run, long step) throws IOException {
-    Rewind rewind = new Rewind(home, run, step);
+    to(home, run, TRAIN, step);
+  }
+
+  /**
+   * The same for some writers.
+   *
+   * @param prefix how their names begin
+   */
+  public static void to(Home home, String run, String prefix, long step) throws IOException {
+    Rewind rewind = new Rewind(home, run, prefix, step);
     rewind.takeOver();
     for (String layer : home.names(home.weightsFolder(run))) {
       rewind.folder(home.weightsFolder(run) + "/" + layer, Tables.WEIGHTS);
@@ -43,7 +54,7 @@ public final class Rewind {
 
   private void takeOver() throws IOException {
     for (String writer : home.names(home.runFolder(run) + "/_writers")) {
-      if (writer.startsWith(TRAIN)) {
+      if (writer.startsWith(prefix)) {
         new Claim(home, run, writer).take();
       }
     }
@@ -52,9 +63,9 @@ public final class Rewind {
   private void folder(String folder, MessageType table) throws IOException {
     for (Store.Entry e : home.store().list(folder)) {
       String path = folder + "/" + e.name();
-      if (e.name().startsWith("_tmp-" + TRAIN)) {
+      if (e.name().startsWith("_tmp-" + prefix)) {
         home.store().delete(path);
-      } else if (e.name().startsWith(TRAIN) && e.name().endsWith(".parquet")) {
+      } else if (e.name().startsWith(prefix) && e.name().endsWith(".parquet")) {
         file(path, table);
       }
     }

@@ -133,11 +133,7 @@ public final class TableReader implements Closeable {
     return min;
   }
 
-<<<<<<< HEAD
-  /** The greatest step that may be in the file, by its bounds. */
-=======
   /** The largest step that may be in the file, by its bounds. */
->>>>>>> e7497706ee8efb5f08bddc46e78f12bdcc81caf1
   long maxStep() {
     long max = Long.MIN_VALUE;
     for (BlockMetaData block : file.getRowGroups()) {

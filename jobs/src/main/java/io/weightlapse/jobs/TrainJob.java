@@ -47,14 +47,11 @@ public final class TrainJob {
     if (!request.resume()) {
       refuseTaken(runs, home, request.runs());
     }
-<<<<<<< HEAD
     Trainer trainer = Trainer.of(request.scaling());
     trainer.check(spark, request);
-=======
     if (!request.resume()) { // which has most of it stored
       StoragePlan.announce(home, request, 0, out);
     }
->>>>>>> e7497706ee8efb5f08bddc46e78f12bdcc81caf1
     KafkaGate gate = new KafkaGate(Optional.ofNullable(request.kafka()), out);
     for (RunManifest manifest : request.runs()) {
       if (request.resume()) {

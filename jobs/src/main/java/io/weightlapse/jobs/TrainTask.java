@@ -13,11 +13,7 @@ import io.weightlapse.core.training.TrainingListener;
 import io.weightlapse.core.training.TrainingResult;
 import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.Home;
-<<<<<<< HEAD
-=======
 import io.weightlapse.history.Rewind;
-import io.weightlapse.jobs.kafka.KafkaReport;
->>>>>>> e7497706ee8efb5f08bddc46e78f12bdcc81caf1
 import io.weightlapse.jobs.kafka.KafkaSettings;
 import java.io.IOException;
 import java.time.Clock;

@@ -18,7 +18,7 @@ import io.weightlapse.core.training.TrainingResult;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.Home;
-import io.weightlapse.history.Truncation;
+import io.weightlapse.history.Rewind;
 import io.weightlapse.jobs.EpochTable;
 import io.weightlapse.jobs.ExecutorData;
 import io.weightlapse.jobs.FanOutSink;
@@ -130,7 +130,7 @@ final class AveragingRun implements AutoCloseable {
     updates = from.updates();
     sums.restore(from.sums());
     for (String writers : List.of("model-", "worker-")) {
-      Truncation.after(home, manifest.run(), writers, from.step());
+      Rewind.to(home, manifest.run(), writers, from.step());
     }
   }
 

@@ -9,7 +9,7 @@ import io.weightlapse.core.nn.Kernels;
 import io.weightlapse.core.training.Training;
 import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.Home;
-import io.weightlapse.history.Truncation;
+import io.weightlapse.history.Rewind;
 import io.weightlapse.jobs.ExecutorData;
 import io.weightlapse.jobs.FanOutSink;
 import java.io.Closeable;
@@ -75,7 +75,7 @@ final class Seat implements Closeable {
     }
     Home home = Home.open(setup.home());
     if (again || round.index() != setup.firstRound()) {
-      Truncation.after(home, setup.run(), writers(worker), round.stepBefore());
+      Rewind.to(home, setup.run(), writers(worker), round.stepBefore());
     }
     writer = writers(worker) + round.index();
     sink = new FanOutSink(new HistorySink(home, setup.run(), writer), setup.kafka());

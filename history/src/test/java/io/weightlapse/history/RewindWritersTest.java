@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TruncationTest {
+class RewindWritersTest {
   private static final String RUN = "run-1";
 
   @TempDir Path folder;
@@ -77,7 +77,7 @@ class TruncationTest {
     try (HistorySink sink = new HistorySink(home(), RUN, "worker-1-from-0")) {
       publish(sink, 1, 2, 3);
     }
-    Truncation.after(home(), RUN, "worker-0-", 2);
+    Rewind.to(home(), RUN, "worker-0-", 2);
     assertThat(rows())
         .containsExactlyInAnyOrder(
             "w0 1/0",
@@ -95,7 +95,7 @@ class TruncationTest {
     assertThat(
             Files.exists(folder.resolve("metrics/run=" + RUN + "/worker-0-from-2-00000.parquet")))
         .isFalse();
-    Truncation.after(home(), RUN, "worker-0-", 2); // again: nothing is left to do
+    Rewind.to(home(), RUN, "worker-0-", 2); // again: nothing is left to do
     assertThat(rows()).hasSize(12);
   }
 
@@ -105,7 +105,7 @@ class TruncationTest {
     publish(paused, 0, 1, 2);
     paused.flush();
     publish(paused, 0, 3, 4);
-    Truncation.after(home(), RUN, "worker-0-", 1);
+    Rewind.to(home(), RUN, "worker-0-", 1);
     assertThatThrownBy(paused::flush)
         .hasMessage("writer worker-0-from-0 of run run-1 has been taken over by a later attempt");
     paused.abort();
