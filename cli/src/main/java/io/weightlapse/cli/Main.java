@@ -23,6 +23,8 @@ import picocli.CommandLine.IVersionProvider;
       QueryCommand.class,
       TrainLocally.class,
       LandscapeLocally.class,
+      CurvatureLocally.class,
+      ExportCommand.class,
       AnimateCommand.class,
       CompactCommand.class,
       FsckCommand.class,

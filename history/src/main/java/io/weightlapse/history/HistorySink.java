@@ -47,6 +47,17 @@ public final class HistorySink implements EventSink {
   private long latest = -1; // step
   private boolean progressed;
   private boolean closed;
+  private boolean trains = true;
+
+  /**
+   * A sink of a job that measures a run afterwards: its metrics are stored, but say nothing of how
+   * far the training is.
+   */
+  public static HistorySink beside(Home home, String run, String writer) {
+    HistorySink sink = new HistorySink(home, run, writer);
+    sink.trains = false;
+    return sink;
+  }
 
   /** A sink for one run. */
   public HistorySink(Home home, String run, String writer) {
@@ -114,8 +125,10 @@ public final class HistorySink implements EventSink {
         .add(m.value())
         .add(ChronoUnit.MICROS.between(Instant.EPOCH, m.time()));
     table.endRow();
-    progress.add(m);
-    progressed = true;
+    if (trains) {
+      progress.add(m);
+      progressed = true;
+    }
     latest = Math.max(latest, m.step());
   }
 

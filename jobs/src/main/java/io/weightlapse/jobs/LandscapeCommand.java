@@ -5,7 +5,9 @@ package io.weightlapse.jobs;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.experiment.NeuronLandscapeSpec;
 import io.weightlapse.core.landscape.Axis;
+import io.weightlapse.core.landscape.SliceKind;
 import io.weightlapse.core.output.Output;
+import io.weightlapse.core.util.Checks;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.Home;
 import io.weightlapse.history.Runs;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,9 +28,13 @@ public final class LandscapeCommand extends JobCommand {
 
   @Option(
       names = "--slice",
-      paramLabel = "neurons",
+      paramLabel = "KIND",
       defaultValue = "neurons",
-      description = "neurons: two incoming weights of each surveyed neuron.")
+      description = {
+        "neurons: two incoming weights of each surveyed neuron; line, plane: along directions",
+        "through all parameters; function: of x and y; file: a line or plane, by what",
+        "--directions file:PATH holds."
+      })
   private String slice = "neurons";
 
   @Option(
@@ -45,23 +52,31 @@ public final class LandscapeCommand extends JobCommand {
   @Option(
       names = "--grid",
       paramLabel = "NxM",
-      description = "Points along each weight (default: as the experiment says).")
+      description = {
+        "Points along each weight or direction; of a line N alone (default: as the experiment",
+        "says; plane 25x25, line 101, function 51x51)."
+      })
   private String grid;
 
   @Option(
       names = "--range",
       paramLabel = "A:B",
-      description = "Offsets from each weight's value (default: as the experiment says).")
+      description = {
+        "Offsets from each weight's value, or along the first direction (default: as the",
+        "experiment says; else what suits the directions)."
+      })
   private String range;
 
   @Option(
       names = "--steps",
-      paramLabel = "frames|last|all|N,N...",
-      defaultValue = "frames",
-      description = "Which stored steps (default: those that animations draw).")
-  private String steps = "frames";
+      paramLabel = "frames|last|all|N,N...|A:B:EVERY",
+      description = "Which stored steps (default: frames, those that animations draw; else last).")
+  private String steps;
+
+  @Mixin private SliceOptions sliceOptions = new SliceOptions();
 
   private LandscapeRequest request;
+  private SliceRequest sliceRequest;
 
   /** A command on that run, everything else as its experiment says. */
   public static LandscapeCommand of(String run, String home) {
@@ -78,13 +93,47 @@ public final class LandscapeCommand extends JobCommand {
 
   @Override
   public void check() throws IOException {
-    request = request();
+    if (slice.equals("neurons")) {
+      request = request();
+    } else {
+      sliceRequest = sliceRequest();
+    }
+  }
+
+  private SliceRequest sliceRequest() throws IOException {
+    try {
+      Checks.require(
+          neurons == null && weights == null, "--neurons and --weights are for --slice neurons");
+      SliceRequest asked =
+          sliceOptions.request(
+              run, kind(), steps, grid, range, home(), kafkaSettings().orElse(null), dataFolder());
+      RunManifest unused = new Runs(Home.open(home())).manifest(run); // that there is such a run
+      return asked;
+    } catch (UserException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new UserException(e.getMessage(), 2, e);
+    }
+  }
+
+  private SliceKind kind() throws IOException {
+    return switch (slice) {
+      case "line" -> SliceKind.LINE;
+      case "plane" -> SliceKind.PLANE;
+      case "function" -> SliceKind.FUNCTION;
+      case "file" -> sliceOptions.kindOfFile();
+      default ->
+          throw new UserException(
+              "--slice must be neurons, line, plane, function or file: was " + slice);
+    };
+  }
+
+  /** For tests: so many Spark tasks. */
+  void partitions(int wanted) {
+    sliceOptions.partitions(wanted);
   }
 
   private LandscapeRequest request() throws IOException {
-    if (!slice.equals("neurons")) {
-      throw new UserException("--slice must be neurons: was " + slice);
-    }
     RunManifest manifest = new Runs(Home.open(home())).manifest(run);
     NeuronLandscapeSpec base = manifest.experiment().landscape();
     List<Integer> inputs =
@@ -105,7 +154,12 @@ public final class LandscapeCommand extends JobCommand {
               axis(base.alpha(), ends, counts == null ? base.alpha().count() : counts[0]),
               axis(base.beta(), ends, counts == null ? base.beta().count() : counts[1]));
       return new LandscapeRequest(
-          run, new StepChoice(steps), spec, home(), kafkaSettings().orElse(null), dataFolder());
+          run,
+          new StepChoice(steps == null ? "frames" : steps),
+          spec,
+          home(),
+          kafkaSettings().orElse(null),
+          dataFolder());
     } catch (UserException e) {
       throw e;
     } catch (IllegalArgumentException e) {
@@ -135,10 +189,13 @@ public final class LandscapeCommand extends JobCommand {
     try {
       if (parts.length == 2) {
         int[] counts = {Integer.parseInt(parts[0]), Integer.parseInt(parts[1])};
-        if (counts[0] <= 1000 && counts[1] <= 1000) {
+        if ((long) counts[0] * counts[1] <= 1_000_000 || sliceOptions.yes()) {
           return counts;
         }
-        throw new UserException("--grid must be at most 1000x1000: was " + grid);
+        throw new UserException(
+            "--grid "
+                + grid
+                + " has more than 1,000,000 points on every surface; add --yes to begin");
       }
     } catch (NumberFormatException e) {
       // said below
@@ -160,6 +217,11 @@ public final class LandscapeCommand extends JobCommand {
 
   @Override
   public JobReport run(JavaSparkContext spark, Output out) throws IOException {
-    return LandscapeJob.run(spark, request == null ? request() : request, out);
+    if (request == null && sliceRequest == null) {
+      check();
+    }
+    return sliceRequest != null
+        ? SliceJob.run(spark, sliceRequest, out)
+        : LandscapeJob.run(spark, request, out);
   }
 }

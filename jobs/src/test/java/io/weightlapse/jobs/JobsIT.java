@@ -290,8 +290,9 @@ class JobsIT {
         .hasMessage("no snapshot of step 700; the nearest are 500 and 1000");
     assertThatThrownBy(() -> landscape("w", "--grid", "1x1").run(spark, out))
         .hasMessage("grid must be >= 2: was 1");
-    assertThatThrownBy(() -> landscape("w", "--grid", "5000x2").run(spark, out))
-        .hasMessage("--grid must be at most 1000x1000: was 5000x2");
+    assertThatThrownBy(() -> landscape("w", "--grid", "5000x5000").run(spark, out))
+        .hasMessage(
+            "--grid 5000x5000 has more than 1,000,000 points on every surface; add --yes to begin");
     assertThatThrownBy(() -> landscape("w", "--range=5:5").run(spark, out))
         .hasMessage("range must rise: was 5.0:5.0");
     assertThatThrownBy(() -> landscape("w", "--neurons", "7").run(spark, out))

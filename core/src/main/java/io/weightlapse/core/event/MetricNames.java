@@ -34,6 +34,15 @@ public final class MetricNames {
   /** Samples trained on in a second. */
   public static final String SAMPLES_PER_SECOND = "samples_per_second";
 
+  /** Trace of the Hessian of the mean loss, estimated. */
+  public static final String HESSIAN_TRACE = "hessian.trace";
+
+  /** Standard error of {@link #HESSIAN_TRACE}. */
+  public static final String HESSIAN_TRACE_ERROR = "hessian.trace.error";
+
+  /** Greatest eigenvalue x learning rate / 2: full-batch gradient descent tends to 1. */
+  public static final String HESSIAN_STABILITY = "hessian.stability";
+
   /** Seconds that a round of averaging took, from average to average. */
   public static final String ROUND_SECONDS = "round.seconds";
 
@@ -65,6 +74,21 @@ public final class MetricNames {
   public static final String EVALUATION_ACCURACY = "evaluation.accuracy";
 
   private MetricNames() {}
+
+  /** The k-th greatest eigenvalue of the Hessian of the mean loss, k from 1: the sharpness is 1. */
+  public static String hessianTop(int k) {
+    return "hessian.top." + k;
+  }
+
+  /** The k-th least eigenvalue of the Hessian of the mean loss, k from 1. */
+  public static String hessianBottom(int k) {
+    return "hessian.bottom." + k;
+  }
+
+  /** How exact an eigenvalue is: |H v - lambda v|. */
+  public static String residualOf(String eigenvalue) {
+    return eigenvalue + ".residual";
+  }
 
   /** Of the samples that the trained model gave a class, the share that has it. */
   public static String classPrecision(int label) {

@@ -7,7 +7,7 @@ import java.io.Serializable;
 
 /**
  * A lattice of points of a grid: every so manyth of some rows and columns. Its first point tells it
- * from the other parts of a {@link CoarseToFine} order.
+ * from the other parts of a {@link GridOrder} order.
  *
  * @param row0 first row
  * @param rows number of rows

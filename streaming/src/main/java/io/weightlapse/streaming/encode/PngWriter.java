@@ -20,7 +20,7 @@ import java.util.zip.DeflaterOutputStream;
  * Writes opaque pictures as PNG (ISO/IEC 15948), true colour: the same pixels give the same bytes.
  * Every row is filtered by the row above, which charts hardly differ from.
  */
-final class PngWriter {
+public final class PngWriter {
   private static final long SIGNATURE = 0x89504e470d0a1a0aL;
   private static final int LEVEL = 3;
   private static final byte UP = 2;
@@ -38,7 +38,8 @@ final class PngWriter {
    *
    * @param fingerprint of what it shows, kept as a text of the file; empty for none
    */
-  static void write(BufferedImage image, String fingerprint, OutputStream to) throws IOException {
+  public static void write(BufferedImage image, String fingerprint, OutputStream to)
+      throws IOException {
     DataOutputStream out = new DataOutputStream(to);
     out.writeLong(SIGNATURE);
     ByteArrayOutputStream header = new ByteArrayOutputStream();

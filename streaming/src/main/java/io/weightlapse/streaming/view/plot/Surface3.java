@@ -12,8 +12,22 @@ import java.awt.Color;
  * @param ys places along y, rising
  * @param heights xs x ys, row major; NaN is a hole
  * @param colour of the surface; it is drawn translucent
+ * @param paint whether it has that colour, or colours by height
  */
-public record Surface3(double[] xs, double[] ys, float[] heights, Color colour) {
+public record Surface3(double[] xs, double[] ys, float[] heights, Color colour, Paint paint) {
+  /** How a surface is coloured. */
+  public enum Paint {
+    /** One colour, translucent: several surfaces can be seen through each other. */
+    PLAIN,
+    /** By height, nearly opaque. */
+    HEIGHT
+  }
+
+  /** A surface of one colour. */
+  public Surface3(double[] xs, double[] ys, float[] heights, Color colour) {
+    this(xs, ys, heights, colour, Paint.PLAIN);
+  }
+
   /** The shapes must fit. */
   public Surface3 {
     Checks.require(

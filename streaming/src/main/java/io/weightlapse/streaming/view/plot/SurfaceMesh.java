@@ -103,12 +103,19 @@ final class SurfaceMesh {
       ys[c] = p[1];
       depth += p[2] / 4;
     }
-    Color fill = Style.withAlpha(shaded(box), FILL_ALPHA);
-    return new Quad(depth, xs, ys, fill, Style.withAlpha(surface.colour(), MESH_ALPHA), sides);
+    boolean plain = surface.paint() == Surface3.Paint.PLAIN;
+    double middle = (box[0][2] + box[1][2] + box[2][2] + box[3][2]) / 4;
+    Color base = plain ? surface.colour() : Ramp.at(middle);
+    Color fill = Style.withAlpha(shaded(box, base), plain ? FILL_ALPHA : 235);
+    Color mesh =
+        plain
+            ? Style.withAlpha(surface.colour(), MESH_ALPHA)
+            : Style.withAlpha(Style.between(base, Color.BLACK, 0.45), 110);
+    return new Quad(depth, xs, ys, fill, mesh, sides);
   }
 
   /** Lighter where the surface faces the light, darker where it is steep and turned away. */
-  private Color shaded(double[][] box) {
+  private static Color shaded(double[][] box, Color base) {
     double ux = box[2][0] - box[0][0];
     double uy = box[2][1] - box[0][1];
     double uz = box[2][2] - box[0][2];
@@ -121,7 +128,7 @@ final class SurfaceMesh {
     double length = Math.sqrt(nx * nx + ny * ny + nz * nz);
     double light = length == 0 ? 1 : Math.abs(-0.35 * nx - 0.45 * ny + 0.82 * nz) / length;
     return light > 0.6
-        ? Style.between(surface.colour(), Color.WHITE, (light - 0.6) * 0.75)
-        : Style.between(surface.colour(), Color.BLACK, (0.6 - light) * 0.6);
+        ? Style.between(base, Color.WHITE, (light - 0.6) * 0.75)
+        : Style.between(base, Color.BLACK, (0.6 - light) * 0.6);
   }
 }

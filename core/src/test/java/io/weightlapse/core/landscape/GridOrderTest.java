@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class CoarseToFineTest {
+class GridOrderTest {
   @Test
   void everyPointIsInExactlyOnePart() {
     int[] sizes = {1, 2, 3, 7, 9, 16, 17, 25, 51, 100, 129};
@@ -26,7 +26,7 @@ class CoarseToFineTest {
   private static void check(int rows, int cols, int most) {
     int[] seen = new int[rows * cols];
     Set<List<Integer>> firsts = new HashSet<>();
-    for (GridPart part : CoarseToFine.parts(rows, cols, most)) {
+    for (GridPart part : GridOrder.parts(rows, cols, most)) {
       assertThat(part.points()).isLessThanOrEqualTo(most);
       assertThat(part.within(rows, cols)).isTrue();
       assertThat(firsts.add(List.of(part.row0(), part.col0()))).isTrue();
@@ -39,9 +39,9 @@ class CoarseToFineTest {
 
   @Test
   void theFirstPartIsAboutTheWholeGrid() {
-    GridPart first = CoarseToFine.parts(51, 25, 1000).get(0);
+    GridPart first = GridOrder.parts(51, 25, 1000).get(0);
     assertThat(first).isEqualTo(new GridPart(0, 13, 4, 0, 13, 2));
-    assertThat(CoarseToFine.parts(7, 5, 1000)).containsExactly(GridPart.rows(0, 7, 5));
+    assertThat(GridOrder.parts(7, 5, 1000)).containsExactly(GridPart.rows(0, 7, 5));
   }
 
   @Test

@@ -10,11 +10,11 @@ import java.util.List;
  * The order in which a grid is computed: first a coarse lattice over all of it, then the points
  * between, and so on, as interlaced pictures come. Every point is in exactly one part.
  */
-public final class CoarseToFine {
+public final class GridOrder {
   /** The first lattice has about so many points along an axis. */
   private static final int FIRST = 9;
 
-  private CoarseToFine() {}
+  private GridOrder() {}
 
   /**
    * The parts of a grid.

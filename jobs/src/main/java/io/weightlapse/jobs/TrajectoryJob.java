@@ -1,0 +1,192 @@
+// Copyright The Weightlapse Authors.
+// SPDX-License-Identifier: Apache-2.0
+package io.weightlapse.jobs;
+
+import io.weightlapse.core.data.DataFolder;
+import io.weightlapse.core.data.Dataset;
+import io.weightlapse.core.event.RunManifest;
+import io.weightlapse.core.landscape.CpuBackend;
+import io.weightlapse.core.landscape.DirectionUse;
+import io.weightlapse.core.landscape.PathPoint;
+import io.weightlapse.core.landscape.Plane;
+import io.weightlapse.core.landscape.PlaneEvaluator;
+import io.weightlapse.core.landscape.PointSums;
+import io.weightlapse.core.landscape.Points;
+import io.weightlapse.core.landscape.Precision;
+import io.weightlapse.core.landscape.ShardPlan;
+import io.weightlapse.core.landscape.SliceInfo;
+import io.weightlapse.core.landscape.SliceRecipe;
+import io.weightlapse.core.landscape.direction.Direction;
+import io.weightlapse.core.landscape.direction.DirectionPair;
+import io.weightlapse.core.landscape.direction.Projection;
+import io.weightlapse.core.nn.NetworkSpec;
+import io.weightlapse.core.output.Output;
+import io.weightlapse.core.util.UserException;
+import io.weightlapse.history.Home;
+import io.weightlapse.history.Slices;
+import io.weightlapse.history.SnapshotReader;
+import io.weightlapse.history.SnapshotVectors;
+import io.weightlapse.history.TrajectoryTable;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Where every stored snapshot of every worker lies on a slice, and its true loss. Tasks take ranges
+ * of steps; a snapshot is done by one task, whole.
+ */
+final class TrajectoryJob {
+  /** What the loss is over; null where it is not wanted. */
+  private record Losses(DataFolder folder, DataChoice choice, String precision)
+      implements Serializable {}
+
+  private TrajectoryJob() {}
+
+  /** Computes and stores the trajectory on a slice with shared directions. */
+  static void run(
+      JavaSparkContext spark,
+      SliceRequest request,
+      RunManifest manifest,
+      SliceInfo info,
+      Output out)
+      throws IOException {
+    SliceRecipe recipe = info.recipe();
+    if (recipe.use() == DirectionUse.OWN) {
+      return; // no coordinates that hold for all steps
+    }
+    Home home = Home.open(request.home());
+    Slices slices = new Slices(home, request.run());
+    NetworkSpec network = manifest.experiment().network();
+    Optional<float[]> fixed = slices.origin(recipe.slice());
+    float[] origin =
+        fixed.isPresent()
+            ? fixed.get()
+            : new SnapshotReader(home, request.run(), network).parameters(recipe.originStep());
+    TrajectoryTable table = new TrajectoryTable(home, request.run(), recipe.slice());
+    long begin = System.nanoTime();
+    List<PathPoint> points =
+        places(
+            spark,
+            request.home(),
+            manifest,
+            origin,
+            slices.directions(recipe.slice()).orElseThrow(),
+            new Losses(
+                request.data(),
+                new DataChoice(recipe.series().get(0), recipe.samples(), recipe.seed()),
+                recipe.precision()));
+    table.write(points);
+    out.line(
+        String.format(
+            Locale.ROOT,
+            "%s of %s: trajectory of %,d snapshots in %.2f s",
+            recipe.slice().id(),
+            request.run(),
+            points.size(),
+            (System.nanoTime() - begin) / 1e9));
+  }
+
+  /** Where the snapshots lie, without their losses. */
+  static List<PathPoint> places(
+      JavaSparkContext spark,
+      String home,
+      RunManifest manifest,
+      float[] origin,
+      float[][] directions)
+      throws IOException {
+    return places(spark, home, manifest, origin, directions, null);
+  }
+
+  private static List<PathPoint> places(
+      JavaSparkContext spark,
+      String home,
+      RunManifest manifest,
+      float[] origin,
+      float[][] directions,
+      Losses losses)
+      throws IOException {
+    List<Long> steps = new SnapshotVectors(Home.open(home), manifest).steps();
+    int tasks = Math.max(1, Math.min(steps.size(), 2 * spark.defaultParallelism()));
+    List<List<Long>> ranges = new ArrayList<>();
+    for (int t = 0; t < tasks; t++) {
+      int from = (int) ((long) t * steps.size() / tasks);
+      int to = (int) ((long) (t + 1) * steps.size() / tasks);
+      ranges.add(new ArrayList<>(steps.subList(from, to)));
+    }
+    Broadcast<float[][]> vectors =
+        spark.broadcast(
+            directions.length > 1
+                ? new float[][] {origin, directions[0], directions[1]}
+                : new float[][] {origin, directions[0]});
+    try {
+      Function<List<Long>, List<PathPoint>> task =
+          range -> range(home, manifest, vectors.value(), losses, range);
+      List<PathPoint> points = new ArrayList<>();
+      spark.parallelize(ranges, tasks).map(task).collect().forEach(points::addAll);
+      points.sort(Comparator.comparingInt(PathPoint::worker).thenComparingLong(PathPoint::step));
+      return points;
+    } catch (Exception e) { // Scala throws checked exceptions undeclared
+      if (e instanceof UserException user) {
+        throw user;
+      }
+      throw new UserException("trajectory failed: " + Causes.line(e), 1, e);
+    } finally {
+      vectors.destroy();
+    }
+  }
+
+  private static List<PathPoint> range(
+      String home, RunManifest manifest, float[][] vectors, Losses losses, List<Long> steps)
+      throws IOException {
+    Direction a = Direction.of("a", vectors[1]);
+    Projection projection =
+        vectors.length > 2
+            ? Projection.of(vectors[0], DirectionPair.of(a, Direction.of("b", vectors[2])))
+            : Projection.of(vectors[0], a);
+    List<PathPoint> points = new ArrayList<>();
+    new SnapshotVectors(Home.open(home), manifest)
+        .deliver(
+            steps,
+            (step, worker, parameters) -> {
+              if (StopSignal.requested()) {
+                return;
+              }
+              Projection.Place place = projection.place(parameters);
+              double[] loss = {Double.NaN, Double.NaN};
+              if (losses != null) {
+                loss = loss(manifest, losses, parameters);
+              }
+              points.add(
+                  new PathPoint(
+                      step,
+                      worker,
+                      place.alpha(),
+                      place.beta(),
+                      place.residual(),
+                      loss[0],
+                      loss[1]));
+            });
+    return points;
+  }
+
+  /** Loss and accuracy by the very arithmetic of the surfaces, at the point 0 of a still line. */
+  private static double[] loss(RunManifest manifest, Losses losses, float[] parameters) {
+    NetworkSpec network = manifest.experiment().network();
+    Dataset data = SliceData.of(manifest.experiment(), losses.folder(), losses.choice());
+    Plane still = Plane.line(network, parameters, new float[parameters.length]);
+    Precision precision = Precision.valueOf(losses.precision().toUpperCase(Locale.ROOT));
+    try (PlaneEvaluator evaluator = new CpuBackend().open(still, precision, 1)) {
+      PointSums sums =
+          evaluator.evaluate(
+              data, ShardPlan.of(network, data.rows()), new Points(new double[1], new double[1]));
+      return new double[] {sums.meanLoss(0), sums.accuracy(0)};
+    }
+  }
+}
