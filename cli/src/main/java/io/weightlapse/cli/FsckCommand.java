@@ -55,6 +55,8 @@ final class FsckCommand implements Callable<Integer> {
         if (f.left()) {
           left++;
           out.error(f.path() + " " + f.problem());
+        } else if (f.kind() == Fsck.Kind.NOTE) {
+          out.line(f.path() + " " + f.problem());
         } else {
           repaired++;
           out.line(f.path() + " " + f.problem() + ": " + f.repaired());

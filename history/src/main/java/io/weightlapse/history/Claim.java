@@ -6,6 +6,7 @@ import io.weightlapse.core.util.Names;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Says which attempt of a writer may publish. A later attempt takes the claim over; an earlier one
@@ -31,6 +32,11 @@ public final class Claim {
 
   private String path() {
     return home.runFolder(run) + "/_writers/" + writer;
+  }
+
+  /** Says that files of a folder are about to go, or to lose rows. */
+  void withdraw(String folder, Predicate<String> names) throws IOException {
+    CoveredFiles.withdraw(home, run, folder, names);
   }
 
   /** Takes the claim, once. */

@@ -80,9 +80,14 @@ public final class Rewind {
     } catch (FileNotFoundException | NoSuchFileException e) {
       return;
     }
+    if (last <= step) {
+      return;
+    }
+    int slash = path.lastIndexOf('/');
+    CoveredFiles.withdraw(home, run, path.substring(0, slash), path.substring(slash + 1)::equals);
     if (first > step) {
       home.store().delete(path);
-    } else if (last > step) {
+    } else {
       cut(path, table);
     }
   }

@@ -49,7 +49,10 @@ public record RunTables(String run, Optional<TableManifest> manifest, Map<String
   public enum Snapshots {
     /** In the files as written alone. */
     AS_WRITTEN,
-    /** In the paths, and in the files as written that came after them. */
+    /**
+     * In the paths, and in the files as written that came after them: the others were replaced, or
+     * not all of them are there any more.
+     */
     IN_PATHS
   }
 
@@ -89,16 +92,21 @@ public record RunTables(String run, Optional<TableManifest> manifest, Map<String
     }
     Layer layer = compacted.get();
     boolean kept = layer.asWritten() == AsWritten.KEPT;
+    boolean lost = false;
+    boolean changed = false;
     for (Covered c : layer.covered()) {
-      boolean same = Long.valueOf(c.bytes()).equals(there.get(c.name()));
-      if (kept && !same) {
-        // A resumed attempt has replaced what it had written: the paths are of rows that are gone.
-        return new Files(List.of(), List.of(), all, all, Snapshots.AS_WRITTEN);
-      }
-      if (same) {
-        there.remove(c.name());
-      }
+      Long bytes = there.get(c.name());
+      lost |= bytes == null;
+      changed |= bytes != null && bytes != c.bytes();
+      there.remove(c.name(), c.bytes());
     }
+    if (kept && changed && !lost) {
+      // Its writer has replaced a file by a longer one: all is there as written.
+      return new Files(List.of(), List.of(), all, all, Snapshots.AS_WRITTEN);
+    }
+    // Whoever takes rows back takes the paths out of the manifest first (CoveredFiles): a file that
+    // is missing was lost, and the paths have its rows.
+    kept &= !lost;
     List<String> tail = paths(home.weightsFolder(run) + folder, there.keySet());
     return new Files(
         paths(home.pathsFolder(run) + folder, layer.paths().stream().map(DataFile::name).toList()),

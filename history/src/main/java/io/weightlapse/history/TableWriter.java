@@ -3,6 +3,8 @@
 package io.weightlapse.history;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -111,11 +113,17 @@ final class TableWriter {
     }
     String quoted = Pattern.quote(claim.writer());
     Pattern old = Pattern.compile(quoted + "-\\d{5}\\.parquet|_tmp-" + quoted + "-\\d{5}-\\w+");
+    List<String> earlier = new ArrayList<>();
     for (Store.Entry e : store.list(folder)) {
-      String path = folder + "/" + e.name();
-      if (old.matcher(e.name()).matches() && !path.equals(file.path())) {
-        store.delete(path);
+      if (old.matcher(e.name()).matches() && !file.path().equals(folder + "/" + e.name())) {
+        earlier.add(e.name());
       }
+    }
+    if (!earlier.isEmpty()) {
+      claim.withdraw(folder, earlier::contains);
+    }
+    for (String name : earlier) {
+      store.delete(folder + "/" + name);
     }
     cleaned = true;
   }

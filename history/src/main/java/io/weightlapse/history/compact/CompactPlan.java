@@ -55,7 +55,11 @@ public final class CompactPlan {
       Optional<Layer> before = tables.manifest().map(m -> m.layers().get(e.getKey()));
       RunTables.Files files = e.getValue();
       if (before.isPresent() && !files.paths().isEmpty() && files.tail().isEmpty()) {
-        layers.put(e.getKey(), before.get().asWritten(asWritten(files)));
+        boolean lost = // some of what was to be kept is missing: the rest is no burden
+            before.get().asWritten() == AsWritten.KEPT
+                && files.snapshots() == RunTables.Snapshots.IN_PATHS;
+        AsWritten next = lost ? options.asWritten() : asWritten(files);
+        layers.put(e.getKey(), before.get().asWritten(next));
       } else if (!files.asWritten().isEmpty()) {
         covered.put(e.getKey(), covered(e.getKey(), files, before));
         work.put(e.getKey(), Sources.of(home, files, 4L * options.arena()));

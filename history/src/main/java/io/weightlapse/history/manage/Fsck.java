@@ -4,10 +4,12 @@ package io.weightlapse.history.manage;
 
 import io.weightlapse.history.Home;
 import io.weightlapse.history.Partitions;
+import io.weightlapse.history.RunTables;
 import io.weightlapse.history.Runs;
 import io.weightlapse.history.Store;
 import io.weightlapse.history.TableManifest;
 import io.weightlapse.history.TableManifest.AsWritten;
+import io.weightlapse.history.TableManifest.Covered;
 import io.weightlapse.history.TableManifest.DataFile;
 import io.weightlapse.history.TableManifest.Layer;
 import io.weightlapse.history.compact.Cleaner;
@@ -55,12 +57,21 @@ public final class Fsck {
    * @param path the file or folder
    * @param problem what is wrong
    * @param repaired what was done about it; empty if nothing
+   * @param kind whether it is a reason to do anything
    */
-  public record Finding(String run, String path, String problem, String repaired) {
-    /** Whether it still is. */
+  public record Finding(String run, String path, String problem, String repaired, Kind kind) {
+    /** Whether it is a problem still. */
     public boolean left() {
-      return repaired.isEmpty();
+      return kind == Kind.PROBLEM && repaired.isEmpty();
     }
+  }
+
+  /** How bad a finding is. */
+  public enum Kind {
+    /** Rows may be lost, or read wrongly. */
+    PROBLEM,
+    /** Worth knowing; readers have all rows. */
+    NOTE
   }
 
   /** Whether to change anything. */
@@ -128,7 +139,11 @@ public final class Fsck {
 
   private void found(String run, String path, String problem, Repair repair) throws IOException {
     String done = mode == Mode.REPAIR && repair != null ? repair.make() : "";
-    findings.add(new Finding(run, path, problem, done));
+    findings.add(new Finding(run, path, problem, done, Kind.PROBLEM));
+  }
+
+  private void note(String run, String path, String note) {
+    findings.add(new Finding(run, path, note, "", Kind.NOTE));
   }
 
   private void manifest(String run) throws IOException {
@@ -184,11 +199,35 @@ public final class Fsck {
               "is torn: " + problem.get(),
               () -> {
                 home.store().publish(f.path(), aside);
-                return "set aside as " + aside.substring(aside.lastIndexOf('/') + 1);
+                return "set aside as "
+                    + aside.substring(aside.lastIndexOf('/') + 1)
+                    + (lost(run).contains(f.path()) ? "; the paths have its rows" : "");
               });
         }
       }
     }
+  }
+
+  /** Files as written that are missing, and whose rows readers take from the paths. */
+  private Set<String> lost(String run) throws IOException {
+    Set<String> lost = new TreeSet<>();
+    RunTables tables = RunTables.of(home, run);
+    Map<String, Layer> layers = tables.manifest().map(TableManifest::layers).orElse(Map.of());
+    for (Map.Entry<String, Layer> e : layers.entrySet()) {
+      if (e.getValue().asWritten() == AsWritten.KEPT && inPaths(tables, e.getKey())) {
+        String folder = home.weightsFolder(run) + "/layer=" + Partitions.escape(e.getKey()) + "/";
+        for (Covered c : e.getValue().covered()) {
+          if (!home.store().exists(folder + c.name())) {
+            lost.add(folder + c.name());
+          }
+        }
+      }
+    }
+    return lost;
+  }
+
+  private static boolean inPaths(RunTables tables, String layer) {
+    return tables.layer(layer).snapshots() == RunTables.Snapshots.IN_PATHS;
   }
 
   private void claims(String run) throws IOException {
@@ -254,13 +293,14 @@ public final class Fsck {
       found(run, home.runFolder(run), e.getMessage(), null);
       return;
     }
+    RunTables tables = RunTables.of(home, run);
     Map<String, Layer> good = new TreeMap<>(manifest.map(TableManifest::layers).orElse(Map.of()));
     for (Map.Entry<String, Layer> e : Map.copyOf(good).entrySet()) {
       for (Map.Entry<String, DataFile> f : files(run, e.getKey(), e.getValue()).entrySet()) {
         Optional<String> problem =
             PathTables.differs(home, f.getKey(), f.getValue(), depth == Depth.ROWS);
         if (problem.isPresent()) {
-          boolean kept = e.getValue().asWritten() == AsWritten.KEPT;
+          boolean kept = !inPaths(tables, e.getKey()); // else nothing has these rows but the paths
           found(
               run,
               f.getKey(),
@@ -283,6 +323,9 @@ public final class Fsck {
         leftovers = true;
         found(run, path, "was left by a compaction that died", () -> "deleted");
       }
+    }
+    for (String path : lost(run)) {
+      note(run, path, "is missing: readers take its rows from the paths");
     }
     boolean changed = !good.equals(manifest.map(TableManifest::layers).orElse(Map.of()));
     if (mode == Mode.REPAIR && (changed || leftovers)) {

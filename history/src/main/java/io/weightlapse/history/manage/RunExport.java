@@ -132,12 +132,16 @@ public final class RunExport {
     m.layers()
         .forEach(
             (name, layer) -> {
-              boolean kept = layer.asWritten() == TableManifest.AsWritten.KEPT;
-              if (!tables.layer(name).paths().isEmpty()) {
+              RunTables.Files files = tables.layer(name);
+              // Where the paths stand in for a file that was lost, the others do not go along.
+              boolean kept =
+                  layer.asWritten() == TableManifest.AsWritten.KEPT
+                      && files.snapshots() == RunTables.Snapshots.AS_WRITTEN;
+              if (!files.paths().isEmpty()) {
                 layers.put(
                     name,
                     new TableManifest.Layer(
-                        layer.asWritten(),
+                        kept ? TableManifest.AsWritten.KEPT : TableManifest.AsWritten.REPLACED,
                         kept ? layer.covered() : List.of(),
                         layer.paths(),
                         layer.steps()));
