@@ -29,7 +29,7 @@ final class FsckCommand implements Callable<Integer> {
   @Option(names = "--repair", description = "Repairs what can be repaired without losing rows.")
   private boolean repair;
 
-  @Option(names = "--deep", description = "Also reads every row of compacted runs.")
+  @Option(names = "--deep", description = "Also reads every row.")
   private boolean deep;
 
   @Override

@@ -5,7 +5,6 @@ package io.weightlapse.history;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.util.UUID;
 import org.apache.parquet.schema.MessageType;
 
 /**
@@ -88,45 +87,7 @@ public final class Rewind {
     if (first > step) {
       home.store().delete(path);
     } else {
-      cut(path, table);
-    }
-  }
-
-  private void cut(String path, MessageType table) throws IOException {
-    int slash = path.lastIndexOf('/');
-    String temporary =
-        path.substring(0, slash) + "/_tmp-" + path.substring(slash + 1) + "-" + UUID.randomUUID();
-    PartFile file = new PartFile(home.store(), temporary, table);
-    try (PageCodec codec = new PageCodec();
-        RowCopy rows = new RowCopy(home.store().input(path), table)) {
-      RowGroup group = new RowGroup(table, codec);
-      long kept = 0;
-      while (rows.next()) {
-        if (rows.step() > step) {
-          continue;
-        }
-        rows.copy(group);
-        kept++;
-        if (group.rawBytes() >= TableWriter.ROW_GROUP) {
-          file.write(group);
-          group = new RowGroup(table, codec);
-        }
-      }
-      if (group.rows() > 0) {
-        file.write(group);
-      }
-      if (kept > 0) {
-        file.finish();
-        home.store().publish(temporary, path);
-      } else {
-        home.store().delete(path); // the bounds were wider than the rows
-      }
-    } finally {
-      try {
-        file.close();
-      } finally {
-        home.store().delete(temporary);
-      }
+      FileRewrite.of(home, path, table, (index, at) -> at <= step);
     }
   }
 }

@@ -120,6 +120,13 @@ public final class Runs {
         : progress.map(Progress::read).map(Progress::whole).orElse(-1L);
   }
 
+  /** What the run says of how far it is, ended or not. */
+  Optional<Progress> stored(String run) throws IOException {
+    Optional<JsonNode> progress = node(home.runFolder(run) + PROGRESS);
+    Optional<JsonNode> done = node(home.runFolder(run) + DONE);
+    return done.or(() -> progress).map(Progress::read);
+  }
+
   /** Marks a run as ended: everything else of it must be stored by now. */
   public void finish(RunEnded ended) throws IOException {
     Progress progress =

@@ -40,13 +40,13 @@ public final class Fsck {
   public enum Depth {
     /** Names, lengths, beginnings and ends of files. */
     FOOTERS,
-    /** Every row of the paths, whose checksums the manifest has. */
+    /** Every row: of the paths against their checksums, as written against each other. */
     ROWS
   }
 
   /** What can be done about a finding. */
   @FunctionalInterface
-  private interface Repair {
+  interface Repair {
     String make() throws IOException;
   }
 
@@ -134,6 +134,12 @@ public final class Fsck {
     torn(run);
     claims(run);
     paths(run);
+    boolean readable =
+        findings.stream().noneMatch(f -> f.left() && f.path().endsWith(".parquet"))
+            && home.store().exists(folder + "/run.json");
+    if (readable && findings.stream().noneMatch(f -> f.left() && f.path().equals(folder))) {
+      new FsckRows(home, run, depth, this::found, this::note).check();
+    }
     return List.copyOf(findings);
   }
 

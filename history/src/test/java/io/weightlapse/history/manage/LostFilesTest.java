@@ -140,7 +140,6 @@ class LostFilesTest {
     Rewind.to(home, RUN, 30);
     assertThat(Stored.replay(home, RUN)).hasSize(2 + 30 * network().layout().blocks().size());
     assertThat(TableManifest.latest(home, RUN).orElseThrow().layers()).isEmpty();
-    assertThat(fsck(Fsck.Mode.LOOK)).isEmpty();
     SampleRun.write(home, "train-from-30", 31, 50, 1);
     compact(AsWritten.KEPT);
     assertThat(Stored.replay(home, RUN)).hasSize(2 + 49 * network().layout().blocks().size());
