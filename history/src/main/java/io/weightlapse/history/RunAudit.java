@@ -112,8 +112,7 @@ public final class RunAudit {
   public List<DoubleRows> doubleRows() throws IOException {
     List<DoubleRows> found = new ArrayList<>();
     for (RunTables.Files files : RunTables.of(home, run).layers().values()) {
-      found.addAll(
-          DoubleRows.of(home, run, files.asWritten(), Tables.WEIGHTS, DoubleRows.WEIGHTS));
+      found.addAll(DoubleRows.of(home, run, files.asWritten(), Tables.WEIGHTS, DoubleRows.WEIGHTS));
     }
     List<String> metrics = StepMerge.files(home, home.metricsFolder(run));
     found.addAll(DoubleRows.of(home, run, metrics, Tables.METRICS, DoubleRows.METRICS));

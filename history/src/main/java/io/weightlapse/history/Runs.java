@@ -19,10 +19,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * The runs of a home: {@code runs/<run>/run.json} first, {@code _DONE} last. Thread-safe; what was
@@ -33,6 +36,23 @@ public final class Runs {
   private static final String PROGRESS = "/progress.json";
   private static final String DONE = "/_DONE";
   private static final String STARTED = "started";
+
+  /** Folders of a home that have one folder a run, named by its id. */
+  private static final List<String> NAMED = List.of("animations", "checkpoints");
+
+  /** Folders of a home that have one folder a run. */
+  private static final List<String> TABLES =
+      List.of(
+          "animations",
+          "checkpoints",
+          "weights",
+          "paths",
+          "path_steps",
+          "metrics",
+          "layer_stats",
+          "surfaces",
+          "evaluation",
+          "trajectory");
 
   /** What was changed so lately may change once more without getting another time. */
   private static final Duration SETTLED = Duration.ofSeconds(2);
@@ -161,16 +181,26 @@ public final class Runs {
 
   /** All runs, the newest first; folders that hold no readable run are left out. */
   public List<RunInfo> list() throws IOException {
-    List<RunInfo> list = new ArrayList<>();
-    for (String run : names()) {
-      info(run).ifPresent(list::add);
+    Set<String> there = new HashSet<>(); // one look for all runs, instead of one for each
+    for (String table : TABLES) {
+      home.store().list(table).forEach(e -> there.add(table + "/" + e.name()));
     }
+    List<RunInfo> list =
+        new ArrayList<>(
+            names().parallelStream()
+                .map(run -> info(run, there::contains))
+                .flatMap(Optional::stream)
+                .toList());
     list.sort(Comparator.comparing(RunInfo::created).reversed().thenComparing(RunInfo::run));
     return list;
   }
 
   /** One run; empty if there is none, or only half of one. */
   public Optional<RunInfo> info(String run) throws IOException {
+    return info(run, folder -> true);
+  }
+
+  private Optional<RunInfo> info(String run, Predicate<String> there) {
     if (!Names.isName(run)) {
       return Optional.empty();
     }
@@ -182,7 +212,7 @@ public final class Runs {
         return Optional.of(before.info());
       }
       known.remove(run);
-      Optional<RunInfo> info = read(run);
+      Optional<RunInfo> info = read(run, files, there);
       if (info.isPresent()
           && files.stream().allMatch(e -> e.modified().isBefore(now.minus(SETTLED)))) {
         // Not all at once: a list of many runs stays fast.
@@ -195,57 +225,54 @@ public final class Runs {
     }
   }
 
-  private Optional<RunInfo> read(String run) throws IOException {
+  private Optional<RunInfo> read(String run, List<Store.Entry> files, Predicate<String> there)
+      throws IOException {
     Optional<JsonNode> manifest = node(home.runFolder(run) + MANIFEST);
     if (manifest.isEmpty()) {
       return Optional.empty();
     }
     Optional<JsonNode> done = node(home.runFolder(run) + DONE);
     Optional<JsonNode> progress = done.isPresent() ? done : node(home.runFolder(run) + PROGRESS);
-    return Optional.of(info(run, (ObjectNode) manifest.get(), done, progress));
-  }
-
-  private RunInfo info(
-      String run, ObjectNode json, Optional<JsonNode> done, Optional<JsonNode> reached)
-      throws IOException {
+    ObjectNode json = (ObjectNode) manifest.get();
     json.remove(STARTED);
-    RunManifest manifest = ManifestJson.read(json);
-    Progress progress = reached.map(Progress::read).orElseGet(Progress::new);
+    RunManifest stored = ManifestJson.read(json);
+    Progress reached = progress.map(Progress::read).orElseGet(Progress::new);
     RunEnded ended = done.map(node -> Progress.ended(run, node)).orElse(null);
-    return new RunInfo(
-        run,
-        manifest.experiment().name(),
-        manifest.experiment().title(),
-        manifest.created(),
-        ended != null ? ended.time() : updated(run, manifest.created()),
-        ended != null ? ended.state() : RunState.RUNNING,
-        progress.epochs(),
-        manifest.experiment().training().epochs(),
-        progress.steps(),
-        progress.metrics(),
-        bytes(run),
-        ended != null ? ended.message() : "");
+    return Optional.of(
+        new RunInfo(
+            run,
+            stored.experiment().name(),
+            stored.experiment().title(),
+            stored.created(),
+            ended != null ? ended.time() : updated(files, stored.created()),
+            ended != null ? ended.state() : RunState.RUNNING,
+            reached.epochs(),
+            stored.experiment().training().epochs(),
+            reached.steps(),
+            reached.metrics(),
+            bytes(run, files, there),
+            ended != null ? ended.message() : ""));
   }
 
-  private Instant updated(String run, Instant created) throws IOException {
-    return home.store().list(home.runFolder(run)).stream()
+  private static Instant updated(List<Store.Entry> files, Instant created) {
+    return files.stream()
         .filter(e -> PROGRESS.endsWith(e.name()))
         .map(Store.Entry::modified)
         .findFirst()
         .orElse(created);
   }
 
-  private long bytes(String run) throws IOException {
-    Store store = home.store();
-    return store.size(home.runFolder(run))
-        + store.size(home.weightsFolder(run))
-        + store.size(home.pathsFolder(run))
-        + store.size(home.pathStepsFolder(run))
-        + store.size(home.metricsFolder(run))
-        + store.size(home.layerStatsFolder(run))
-        + store.size(home.surfacesFolder(run))
-        + store.size(home.animationsFolder(run))
-        + store.size("checkpoints/" + run);
+  private long bytes(String run, List<Store.Entry> files, Predicate<String> there)
+      throws IOException {
+    long sum = 0;
+    for (Store.Entry e : files) {
+      sum += e.folder() ? home.store().size(home.runFolder(run) + "/" + e.name()) : e.bytes();
+    }
+    for (String table : TABLES) {
+      String folder = table + "/" + (NAMED.contains(table) ? "" : "run=") + run;
+      sum += there.test(folder) ? home.store().size(folder) : 0;
+    }
+    return sum;
   }
 
   /** Takes the end of a stopped run away: it goes on. */

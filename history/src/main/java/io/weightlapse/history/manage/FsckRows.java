@@ -7,6 +7,7 @@ import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.experiment.SnapshotPolicy;
 import io.weightlapse.history.DoubleRows;
 import io.weightlapse.history.Home;
+import io.weightlapse.history.Partitions;
 import io.weightlapse.history.RunAudit;
 import io.weightlapse.history.Runs;
 import io.weightlapse.history.TableManifest;
@@ -100,11 +101,7 @@ final class FsckRows {
     Set<String> replaced = new TreeSet<>();
     Optional<TableManifest> manifest = TableManifest.latest(home, run);
     for (var e : manifest.map(TableManifest::layers).orElse(Map.of()).entrySet()) {
-      String folder =
-          home.weightsFolder(run)
-              + "/layer="
-              + io.weightlapse.history.Partitions.escape(e.getKey())
-              + "/";
+      String folder = home.weightsFolder(run) + "/layer=" + Partitions.escape(e.getKey()) + "/";
       for (Covered c : e.getValue().covered()) { // the paths have their rows
         part(folder, c.name(), parts);
       }
@@ -181,10 +178,7 @@ final class FsckRows {
       NavigableMap<Long, Integer> odd = new TreeMap<>(missing);
       odd.entrySet()
           .removeIf(s -> !wanted(policy, e.getKey(), of.get(s.getKey()), s.getKey(), s.getValue()));
-      String folder =
-          home.weightsFolder(run)
-              + "/layer="
-              + io.weightlapse.history.Partitions.escape(e.getKey());
+      String folder = home.weightsFolder(run) + "/layer=" + Partitions.escape(e.getKey());
       if (!odd.isEmpty()) {
         problems.found(run, folder, lacks(odd) + " that other layers have", null);
       } else if (!missing.isEmpty()) {

@@ -107,16 +107,14 @@ class FsckRowsTest {
 
   private void metric(String writer, long step, double value) throws IOException {
     try (HistorySink sink = new HistorySink(home, RUN, writer)) {
-      sink.publish(
-          new Metric(RUN, Event.MODEL, step, 0, "loss", value, SampleRun.ended().time()));
+      sink.publish(new Metric(RUN, Event.MODEL, step, 0, "loss", value, SampleRun.ended().time()));
     }
   }
 
   @Test
   void progressBeyondTheDataIsCorrected() throws IOException {
     try (HistorySink sink = new HistorySink(home, RUN, "train-from-29")) {
-      sink.publish(
-          new Metric(RUN, Event.MODEL, 40, 3, "loss", 0.5, SampleRun.ended().time()));
+      sink.publish(new Metric(RUN, Event.MODEL, 40, 3, "loss", 0.5, SampleRun.ended().time()));
     }
     Files.delete(root.resolve("metrics/run=sample/train-from-29-00000.parquet"));
     new Runs(home).reopen(RUN);
