@@ -74,7 +74,7 @@ public final class DoubleRows {
   private record Range(String path, long first, long last) {
     /** Whether rows of both may be of one step, and no resume explains it. */
     private boolean suspects(Range other) {
-      return this != other
+      return !path.equals(other.path)
           && first <= other.last
           && other.first <= last
           && !resumed(path, other.path);

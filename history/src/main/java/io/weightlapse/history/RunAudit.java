@@ -84,13 +84,17 @@ public final class RunAudit {
   private long last(List<String> paths, MessageType table) throws IOException {
     long last = -1;
     for (String path : paths) {
-      try (TableReader footer = new TableReader(home.store().input(path), table, "step")) {
-        last = Math.max(last, footer.maxStep());
-      } catch (FileNotFoundException | NoSuchFileException e) {
-        continue; // replaced meanwhile
-      }
+      last = Math.max(last, last(path, table));
     }
     return last;
+  }
+
+  private long last(String path, MessageType table) throws IOException {
+    try (TableReader footer = new TableReader(home.store().input(path), table, "step")) {
+      return footer.maxStep();
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      return -1; // replaced meanwhile
+    }
   }
 
   /** Makes a run that has not ended say of itself what its tables hold. */

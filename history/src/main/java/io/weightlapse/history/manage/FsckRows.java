@@ -15,6 +15,7 @@ import io.weightlapse.history.TableManifest.Covered;
 import java.io.IOException;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -90,7 +91,7 @@ final class FsckRows {
 
   /** Writers number their files from 0 without gaps. */
   private void parts() throws IOException {
-    Map<String, TreeSet<Integer>> parts = new TreeMap<>();
+    Map<String, NavigableSet<Integer>> parts = new TreeMap<>();
     for (String table : RunFolders.tables(home, run)) {
       if (!table.equals(home.pathsFolder(run)) && !table.equals(home.pathStepsFolder(run))) {
         for (RunFolders.StoredFile f : RunFolders.files(home, table)) {
@@ -109,7 +110,7 @@ final class FsckRows {
         replaced.add(folder);
       }
     }
-    for (Map.Entry<String, TreeSet<Integer>> e : parts.entrySet()) {
+    for (Map.Entry<String, NavigableSet<Integer>> e : parts.entrySet()) {
       TreeSet<Integer> missing = new TreeSet<>();
       for (int part = 0; part < e.getValue().last(); part++) {
         missing.add(part);
@@ -128,7 +129,7 @@ final class FsckRows {
     }
   }
 
-  private static void part(String folder, String name, Map<String, TreeSet<Integer>> parts) {
+  private static void part(String folder, String name, Map<String, NavigableSet<Integer>> parts) {
     Matcher m = PART.matcher(name);
     if (m.matches()) {
       parts
