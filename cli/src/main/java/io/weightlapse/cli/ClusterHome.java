@@ -35,13 +35,13 @@ final class ClusterHome {
     ClusterOptions o = status.options();
     String gpus = o.gpusPerWorker() == 0 ? "" : ", " + count(o.gpusPerWorker(), "GPU");
     return String.format(
-        "%s, %s with %s, %d MiB%s each, page %s",
-        status.master(),
+        "%s, %s with %s, %d MiB%s each%s",
+        status.master().isEmpty() ? "not up yet" : status.master(),
         count(o.workers(), "worker"),
         count(o.cores(), "core"),
         o.memoryMb(),
         gpus,
-        status.page());
+        status.page().isEmpty() ? "" : ", page " + status.page());
   }
 
   /** {@code 1 worker}, {@code 2 workers}. */

@@ -31,7 +31,7 @@ final class ClusterStatusCommand implements Callable<Integer> {
         return 1;
       }
       out.line("cluster: " + ClusterHome.what(found.get()));
-      if (!found.get().missing().contains("master")) {
+      if (!found.get().page().isEmpty() && !found.get().missing().contains("master")) {
         print(cluster.page(), out);
       }
       if (found.get().whole()) {

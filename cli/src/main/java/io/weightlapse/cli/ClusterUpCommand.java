@@ -78,7 +78,7 @@ final class ClusterUpCommand implements Callable<Integer> {
     try (Interrupt interrupt = new Interrupt()) {
       List<String> addresses = addresses(options);
       present.ifPresent(
-          old -> out.line("clearing away what is left of a cluster without " + old.missing()));
+          old -> out.line("clearing away a cluster without " + String.join(", ", old.missing())));
       out.line("starting a master and " + ClusterHome.count(options.workers(), "worker"));
       LocalCluster.Status up =
           cluster.up(

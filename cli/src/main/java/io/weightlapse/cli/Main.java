@@ -26,6 +26,8 @@ import picocli.CommandLine.IVersionProvider;
       CurvatureLocally.class,
       ExportCommand.class,
       AnimateCommand.class,
+      CompactCommand.class,
+      FsckCommand.class,
       StreamCommand.class,
       ServeCommand.class,
       DataCommand.class,

@@ -17,9 +17,17 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "runs",
     mixinStandardHelpOptions = true,
-    description = "Lists the stored runs, the newest first.")
+    description = "Lists the stored runs, the newest first; shows, removes, packs single ones.",
+    synopsisSubcommandLabel = "[show | rm | export | import | prune]",
+    subcommands = {
+      RunsShowCommand.class,
+      RunsRemoveCommand.class,
+      RunsExportCommand.class,
+      RunsImportCommand.class,
+      RunsPruneCommand.class
+    })
 final class RunsCommand implements Callable<Integer> {
-  private static final DateTimeFormatter TIME =
+  static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
 
   @Mixin private Common common;

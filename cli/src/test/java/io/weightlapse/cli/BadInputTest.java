@@ -99,6 +99,67 @@ class BadInputTest {
   }
 
   @Test
+  void clusters() throws IOException {
+    Path home = folder.resolve("home");
+    wrong(2, "--workers must be 1..64: was 0", "cluster", "up", "--workers", 0, "--home", home);
+    wrong(2, "--cores must be >= 1: was 0", "cluster", "up", "--cores", 0, "--home", home);
+    wrong(
+        2,
+        "--memory must be a number with m or g, such as 2g: was lots",
+        "cluster",
+        "up",
+        "--memory",
+        "lots",
+        "--home",
+        home);
+    wrong(
+        2,
+        "--memory must be >= 512m: was 100m",
+        "cluster",
+        "up",
+        "--memory",
+        "100m",
+        "--home",
+        home);
+    wrong(
+        2,
+        "--gpus-per-worker must be >= 0: was -1",
+        "cluster",
+        "up",
+        "--gpus-per-worker=-1",
+        "--home",
+        home);
+    Path script = folder.resolve("gpus.sh");
+    Files.writeString(script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"0\"]}'\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    wrong(
+        2,
+        "2 workers with --gpus-per-worker 1: needs 2 GPUs, this machine has 1: 0",
+        "cluster",
+        "up",
+        "--gpus-per-worker",
+        1,
+        "--gpu-discovery",
+        script,
+        "--home",
+        home);
+    assertThat(home).doesNotExist();
+  }
+
+  @Test
+  void gpus() {
+    wrongTraining("--gpus-per-executor must be >= 1: was 0", "xor", "--gpus-per-executor", 0);
+    wrongTraining("--gpus-per-task needs --gpus-per-executor", "xor", "--gpus-per-task", 1);
+    wrongTraining(
+        "--gpus-per-executor needs a cluster: --master was local[*]",
+        "xor",
+        "--gpus-per-executor",
+        1);
+    wrongTraining(
+        "--conf takes kafka.NAME=VALUE or spark.NAME=VALUE: was acks", "xor", "--conf", "acks=1");
+  }
+
+  @Test
   void unwritableHome() throws IOException {
     Path file = folder.resolve("file");
     Files.writeString(file, "");

@@ -21,6 +21,10 @@ final class Cli {
   /** What a command left. */
   record Result(int code, String out, String err) {}
 
+  /** What a cluster gets; made by the build before integration tests. */
+  private static final Path JOBS_JAR =
+      Path.of("..", "jobs", "target", "weightlapse-jobs.jar").toAbsolutePath().normalize();
+
   private Cli() {}
 
   /** In this process: for commands that end by themselves. */
@@ -48,6 +52,7 @@ final class Cli {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + Path.of("..", "bin", "jvm.options"));
+    command.add("-Dweightlapse.jobs.jar=" + JOBS_JAR);
     command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
     command.add(Main.class.getName());
     Arrays.stream(args).map(Object::toString).forEach(command::add);

@@ -91,6 +91,11 @@ final class HadoopStore implements Store {
   }
 
   @Override
+  public void deleteTree(String folder) throws IOException {
+    fs.delete(path(folder), true);
+  }
+
+  @Override
   public InputFile input(String path) {
     Path file = path(path);
     return new InputFile() {

@@ -7,6 +7,7 @@ import io.weightlapse.history.TableManifest.Covered;
 import io.weightlapse.history.TableManifest.DataFile;
 import io.weightlapse.history.TableManifest.Layer;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,7 +42,8 @@ public record RunTables(String run, Optional<TableManifest> manifest, Map<String
       List<String> pathSteps,
       List<String> tail,
       List<String> asWritten,
-      Snapshots snapshots) {}
+      Snapshots snapshots)
+      implements Serializable {}
 
   /** Where the whole snapshots of a layer are. */
   public enum Snapshots {

@@ -47,6 +47,13 @@ public interface Store {
   /** Removes a file if it is there. */
   void delete(String path) throws IOException;
 
+  /**
+   * Removes a folder and all in it, without following links; nothing if there is none.
+   *
+   * @throws IOException also where the folder lies outside of the home, through a link
+   */
+  void deleteTree(String folder) throws IOException;
+
   /** Bytes of all files under a folder; 0 if there is none. */
   default long size(String folder) throws IOException {
     long sum = 0;

@@ -6,6 +6,7 @@ import static io.weightlapse.core.util.Checks.require;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,7 +88,8 @@ public record TableManifest(
    * @param values in its lists
    * @param checksum over its rows, independent of their order (see {@link PathChecksum})
    */
-  public record DataFile(String name, long bytes, long rows, long values, long checksum) {}
+  public record DataFile(String name, long bytes, long rows, long values, long checksum)
+      implements Serializable {}
 
   /**
    * A file that no table has any more.
@@ -161,6 +163,11 @@ public record TableManifest(
     } catch (IOException | RuntimeException e) {
       throw new IOException(path + " is damaged: " + e.getMessage(), e);
     }
+  }
+
+  /** As it is stored. */
+  public byte[] json() throws IOException {
+    return TableManifestJson.write(this);
   }
 
   /** Publishes it unless its generation exists already: then somebody else was faster. */

@@ -80,7 +80,8 @@ public final class TableReader implements Closeable {
   private static ParquetFileReader open(InputFile input) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return ParquetFileReader.open(input, ParquetReadOptions.builder().build());
+        return ParquetFileReader.open(
+            input, ParquetReadOptions.builder().withCodecFactory(new PageCodecs()).build());
       } catch (IOException | RuntimeException e) {
         if (attempt < ATTEMPTS) {
           pause(attempt);

@@ -131,6 +131,11 @@ public final class FaultyStore implements Store {
   }
 
   @Override
+  public void deleteTree(String folder) throws IOException {
+    change(false, () -> store.deleteTree(folder));
+  }
+
+  @Override
   public OutputFile output(String path) throws IOException {
     OutputFile file = store.output(path);
     return new OutputFile() {

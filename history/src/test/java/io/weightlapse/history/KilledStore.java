@@ -172,6 +172,11 @@ final class KilledStore implements Store {
   }
 
   @Override
+  public void deleteTree(String folder) throws IOException {
+    change(() -> disk.deleteTree(folder));
+  }
+
+  @Override
   public void delete(String path) throws IOException {
     if (struck() && !fault.name().startsWith("KILLED")) {
       disk.delete(path); // a full disk lets go of files

@@ -39,8 +39,6 @@ import picocli.CommandLine.Parameters;
     description =
         "Trains an experiment as a Spark job; its weights go to the history and to Kafka.")
 public final class TrainCommand extends JobCommand {
-  private static final double CHECKPOINT_SECONDS = 5;
-
   @Parameters(
       paramLabel = "EXPERIMENT",
       description = "Name of a built-in experiment, or a YAML file.")
@@ -73,6 +71,15 @@ public final class TrainCommand extends JobCommand {
       names = "--resume",
       description = "Goes on with the stopped run that --run names, from its last checkpoint.")
   private boolean resume;
+
+  @Option(
+      names = "--checkpoint-seconds",
+      paramLabel = "S",
+      defaultValue = "5",
+      description =
+          "How often a run's state is kept, and what it has stored is made visible (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double checkpointSeconds = 5;
 
   @Option(
       names = "--allow-nan",
@@ -206,6 +213,7 @@ public final class TrainCommand extends JobCommand {
     if (threads != null) {
       Checks.atLeast("--threads", threads, 1);
     }
+    Checks.positive("--checkpoint-seconds", checkpointSeconds);
     Home opened = Home.open(home());
     if (resume) {
       manifests = List.of(stored());
@@ -244,7 +252,7 @@ public final class TrainCommand extends JobCommand {
     }
     TrainingOptions options =
         new TrainingOptions(
-            threads == null ? threads(spark, spread) : threads, allowNan, CHECKPOINT_SECONDS);
+            threads == null ? threads(spark, spread) : threads, allowNan, checkpointSeconds);
     return TrainJob.run(
         spark,
         new TrainRequest(

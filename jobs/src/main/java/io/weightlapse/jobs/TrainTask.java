@@ -5,7 +5,6 @@ package io.weightlapse.jobs;
 import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.RunStarted;
-import io.weightlapse.core.nn.Kernels;
 import io.weightlapse.core.training.Checkpoint;
 import io.weightlapse.core.training.EpochLine;
 import io.weightlapse.core.training.Training;
@@ -77,7 +76,7 @@ final class TrainTask implements Function<RunManifest, TrainOutcome> {
           new RunEnded(
               manifest.run(), clock.instant(), result.state(), result.steps(), result.message()));
       sink.close();
-      return new TrainOutcome(result, sink.report(), Kernels.scalar());
+      return new TrainOutcome(result, sink.report());
     } catch (IOException | RuntimeException | Error e) {
       abort(sink, e);
       throw e;

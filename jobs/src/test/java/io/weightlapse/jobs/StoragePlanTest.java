@@ -125,7 +125,8 @@ class StoragePlanTest {
                         null,
                         DataFolder.current(),
                         TrainingOptions.standard(),
-                        false),
+                        false,
+                        Scaling.SINGLE),
                     0,
                     out))
         .isInstanceOf(UserException.class)

@@ -61,15 +61,20 @@ public final class Cleaner {
    */
   public int leftovers(TableManifest manifest) throws IOException {
     List<String> files = unlisted(manifest);
+    older(manifest);
+    for (String file : files) {
+      home.store().delete(file);
+    }
+    return files.size();
+  }
+
+  /** Deletes the manifests before that one. */
+  void older(TableManifest manifest) throws IOException {
     for (long generation : TableManifest.generations(home, run)) {
       if (generation < manifest.generation()) {
         home.store().delete(TableManifest.path(home, run, generation));
       }
     }
-    for (String file : files) {
-      home.store().delete(file);
-    }
-    return files.size();
   }
 
   /** The files in the folders of paths that a manifest does not know. */

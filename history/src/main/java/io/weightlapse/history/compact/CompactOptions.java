@@ -19,7 +19,8 @@ import java.time.Duration;
  * @param unfinished what to do with a run that has not ended
  */
 public record CompactOptions(
-    long memory, int threads, AsWritten asWritten, Duration grace, Unfinished unfinished) {
+    long memory, int threads, AsWritten asWritten, Duration grace, Unfinished unfinished)
+    implements java.io.Serializable {
   /** What to do with a run without an end: it goes on, or its process died. */
   public enum Unfinished {
     /** Nothing. */

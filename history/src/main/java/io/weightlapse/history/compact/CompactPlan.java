@@ -119,26 +119,42 @@ public final class CompactPlan {
     return lengths;
   }
 
-  String run() {
-    return run;
+  /** What is to be transposed, one work a layer. */
+  List<LayerWork> work() {
+    List<LayerWork> list = new ArrayList<>();
+    work.forEach(
+        (layer, slices) ->
+            list.add(
+                new LayerWork(
+                    run, layer, prefix, tables.layer(layer), slices, 0, Integer.MAX_VALUE)));
+    return list;
   }
 
-  /** What the names of new files begin with. */
-  String prefix() {
-    return prefix;
-  }
-
-  RunTables.Files files(String layer) {
-    return tables.layer(layer);
-  }
-
-  /** The layers to transpose, and what each is made of. */
-  Map<String, List<List<Sources.Slice>>> work() {
-    return work;
+  /**
+   * What is to be transposed, in blocks of units that tasks do side by side. Each reads its whole
+   * layer, so there are no more than there must be.
+   *
+   * @param bytes of a block, about
+   * @param least blocks of a layer that is worth dividing
+   */
+  public List<LayerWork> blocks(long bytes, int least) throws IOException {
+    List<LayerWork> list = new ArrayList<>();
+    for (LayerWork w : work()) {
+      int units = Sources.units(home, w.slices());
+      long wanted = Math.max(w.bytes() / bytes + 1, w.bytes() > bytes / 4 ? least : 1);
+      int blocks = (int) Math.min(units, wanted);
+      for (int b = 0; b < blocks; b++) {
+        int from = (int) ((long) units * b / blocks);
+        int end = b + 1 == blocks ? Integer.MAX_VALUE : (int) ((long) units * (b + 1) / blocks);
+        String own = String.format(Locale.ROOT, "%s-%04d", prefix, b);
+        list.add(new LayerWork(run, w.layer(), own, w.files(), w.slices(), from, end));
+      }
+    }
+    return list;
   }
 
   /** Bytes to transpose, before compression. */
-  long bytes() {
+  public long bytes() {
     return work.values().stream()
         .flatMap(List::stream)
         .flatMap(List::stream)
@@ -146,14 +162,17 @@ public final class CompactPlan {
         .sum();
   }
 
-  /**
-   * A layer is transposed.
-   *
-   * @param emptyRows rows without values
-   */
-  void done(String layer, List<DataFile> paths, DataFile steps, long emptyRows) throws IOException {
-    AsWritten asWritten = asWritten(files(layer));
-    if (emptyRows > 0 && asWritten == AsWritten.REPLACED) {
+  /** All is transposed. */
+  public void done(List<LayerWork.Result> results) {
+    Map<String, List<LayerWork.Result>> byLayer = new TreeMap<>();
+    results.forEach(r -> byLayer.computeIfAbsent(r.layer(), l -> new ArrayList<>()).add(r));
+    byLayer.forEach(this::done);
+  }
+
+  private void done(String layer, List<LayerWork.Result> results) {
+    AsWritten asWritten = asWritten(tables.layer(layer));
+    boolean empty = results.stream().anyMatch(r -> r.emptyRows() > 0);
+    if (empty && asWritten == AsWritten.REPLACED) {
       throw new UserException(
           "layer "
               + layer
@@ -164,11 +183,16 @@ public final class CompactPlan {
           1,
           null);
     }
-    layers.put(layer, new Layer(asWritten, covered.get(layer), paths, steps));
+    List<DataFile> paths = results.stream().flatMap(r -> r.paths().stream()).toList();
+    List<DataFile> steps = results.stream().flatMap(r -> r.steps().stream()).toList();
+    if (steps.size() != 1) {
+      throw new IllegalStateException("a layer must have one file of steps: had " + steps.size());
+    }
+    layers.put(layer, new Layer(asWritten, covered.get(layer), paths, steps.get(0)));
   }
 
   /** Deletes what was written, after a failure. */
-  void undo(Throwable cause) {
+  public void undo(Throwable cause) {
     try {
       new Cleaner(home, run).undo(prefix);
     } catch (IOException | RuntimeException e) {
@@ -176,12 +200,21 @@ public final class CompactPlan {
     }
   }
 
-  /** Publishes the new tables, if there are any, and removes what has had its time. */
-  CompactResult publish(Instant now, long begin) throws IOException {
+  /**
+   * Publishes the new tables, if there are any, and removes what has had its time.
+   *
+   * @param begin when it all began, by {@link System#nanoTime}
+   */
+  public CompactResult publish(Instant now, long begin) throws IOException {
     Cleaner cleaner = new Cleaner(home, run);
     Optional<TableManifest> before = tables.manifest();
-    if (layers.equals(before.map(TableManifest::layers).orElse(Map.of()))) {
-      int deleted = before.isEmpty() ? 0 : cleaner.expired(before.get(), options.grace(), now);
+    if (layers.equals(before.map(TableManifest::layers).orElse(Map.of()))
+        && (before.isEmpty() ? cleaner.all() : cleaner.unlisted(before.get())).isEmpty()) {
+      int deleted = 0;
+      if (before.isPresent()) {
+        cleaner.older(before.get());
+        deleted = cleaner.expired(before.get(), options.grace(), now);
+      }
       return result(before, deleted, begin);
     }
     TableManifest next;

@@ -8,6 +8,8 @@ import io.weightlapse.history.Home;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -52,18 +54,14 @@ public final class Compactor {
     long total = 2 * plan.bytes();
     AtomicLong done = new AtomicLong();
     try (Progress bar = out.progress("compact " + run, "MB", Math.max(1, total / 1_000_000))) {
-      for (String name : plan.work().keySet()) {
+      List<LayerWork.Result> results = new ArrayList<>();
+      for (LayerWork work : plan.work()) {
         LayerCompaction layer =
             new LayerCompaction(
-                home,
-                plan,
-                name,
-                options,
-                stores(run),
-                stop,
-                n -> bar.at(done.addAndGet(n) / 1_000_000));
-        layer.run();
+                home, work, options, stores(run), stop, n -> bar.at(done.addAndGet(n) / 1_000_000));
+        results.add(layer.run());
       }
+      plan.done(results);
     } catch (IOException | RuntimeException | Error e) {
       plan.undo(e);
       throw e;

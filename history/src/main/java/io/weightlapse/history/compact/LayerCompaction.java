@@ -29,8 +29,7 @@ final class LayerCompaction {
   private static final long LEAST_RANGE = 16L << 20;
 
   private final Home home;
-  private final CompactPlan plan;
-  private final String layer;
+  private final LayerWork work;
   private final CompactOptions options;
   private final ValueStore.Maker stores;
   private final BooleanSupplier stop;
@@ -43,15 +42,13 @@ final class LayerCompaction {
    */
   LayerCompaction(
       Home home,
-      CompactPlan plan,
-      String layer,
+      LayerWork work,
       CompactOptions options,
       ValueStore.Maker stores,
       BooleanSupplier stop,
       LongConsumer progress) {
     this.home = home;
-    this.plan = plan;
-    this.layer = layer;
+    this.work = work;
     this.options = options;
     this.stores = stores;
     this.stop = stop;
@@ -59,7 +56,7 @@ final class LayerCompaction {
   }
 
   private String folder(String table) {
-    return table + "/layer=" + Partitions.escape(layer);
+    return table + "/layer=" + Partitions.escape(work.layer());
   }
 
   /** Paths that were written, and what their writer left out. */
@@ -68,15 +65,14 @@ final class LayerCompaction {
   /** Units whose paths one thread writes. */
   private record Range(List<Integer> neurons, long values) {}
 
-  /** Does it, and tells the plan: the files are there, and no manifest has them yet. */
-  void run() throws IOException {
-    List<List<Sources.Slice>> work = plan.work().get(layer);
+  /** Does it: the files are there, and no manifest has them yet. */
+  LayerWork.Result run() throws IOException {
     Queue<ValueStore> free = new ConcurrentLinkedQueue<>();
     Queue<ValueStore> all = new ConcurrentLinkedQueue<>();
     try {
-      List<SourceReader.Result> read = read(work, free, all);
-      Epochs epochs = Epochs.before(home, plan.files(layer));
-      TreeMap<Integer, List<Piece>> units = new TreeMap<>();
+      List<SourceReader.Result> read = read(free, all);
+      Epochs epochs = Epochs.before(home, work.files());
+      Map<Integer, List<Piece>> units = new TreeMap<>();
       long sum = 0;
       long values = 0;
       long empty = 0;
@@ -89,10 +85,11 @@ final class LayerCompaction {
           units.computeIfAbsent(p.neuron(), n -> new ArrayList<>()).add(p);
         }
       }
-      long bytes = work.stream().flatMap(List::stream).mapToLong(Sources.Slice::bytes).sum();
-      List<DataFile> paths = write(units, values, bytes, sum);
-      String folder = folder(home.pathStepsFolder(plan.run()));
-      plan.done(layer, paths, epochs.write(home, folder, plan.prefix()), empty);
+      List<DataFile> paths = write(units, values, sum);
+      String folder = folder(home.pathStepsFolder(work.run()));
+      List<DataFile> steps =
+          work.first() ? List.of(epochs.write(home, folder, work.prefix())) : List.of();
+      return new LayerWork.Result(work.layer(), paths, steps, empty);
     } finally {
       for (ValueStore store : all) {
         store.close();
@@ -100,11 +97,11 @@ final class LayerCompaction {
     }
   }
 
-  private List<SourceReader.Result> read(
-      List<List<Sources.Slice>> work, Queue<ValueStore> free, Queue<ValueStore> all)
+  private List<SourceReader.Result> read(Queue<ValueStore> free, Queue<ValueStore> all)
       throws IOException {
+    List<List<Sources.Slice>> slices = work.slices();
     List<Callable<SourceReader.Result>> tasks = new ArrayList<>();
-    for (int i = 0; i < work.size(); i++) {
+    for (int i = 0; i < slices.size(); i++) {
       int index = i;
       tasks.add(
           () -> {
@@ -113,23 +110,24 @@ final class LayerCompaction {
               store = stores.make();
               all.add(store);
             }
-            SourceReader reader = new SourceReader(home, store, options.arena(), stop);
-            SourceReader.Result result = reader.read(work.get(index), index);
+            SourceReader reader = new SourceReader(home, store, work, options.arena(), stop);
+            SourceReader.Result result = reader.read(slices.get(index), index);
             free.add(store);
-            progress.accept(work.get(index).stream().mapToLong(Sources.Slice::bytes).sum());
+            progress.accept(slices.get(index).stream().mapToLong(Sources.Slice::bytes).sum());
             return result;
           });
     }
     return Workers.all(options.threads(), tasks);
   }
 
-  private List<DataFile> write(Map<Integer, List<Piece>> units, long values, long bytes, long sum)
+  private List<DataFile> write(Map<Integer, List<Piece>> units, long values, long sum)
       throws IOException {
+    long bytes = work.bytes();
     List<Range> ranges = ranges(units, values);
     List<Callable<Written>> tasks = new ArrayList<>();
     for (int i = 0; i < ranges.size(); i++) {
       Range range = ranges.get(i);
-      String name = String.format(Locale.ROOT, "%s-%04d", plan.prefix(), i);
+      String name = String.format(Locale.ROOT, "%s-%04d", work.prefix(), i);
       tasks.add(
           () -> {
             Written written = write(units, range, name);
@@ -154,7 +152,7 @@ final class LayerCompaction {
           String.format(
               Locale.ROOT,
               "layer %s: the paths must have %d values of checksum %016x: had %d of %016x",
-              layer,
+              work.layer(),
               values,
               sum,
               writtenValues,
@@ -188,7 +186,7 @@ final class LayerCompaction {
 
   private Written write(Map<Integer, List<Piece>> units, Range range, String name)
       throws IOException {
-    String folder = folder(home.pathsFolder(plan.run()));
+    String folder = folder(home.pathsFolder(work.run()));
     try (PathFiles files = new PathFiles(home, folder, name, Tables.PATHS)) {
       PathWriter writer = new PathWriter(files, options.block(), stop);
       for (int neuron : range.neurons()) {

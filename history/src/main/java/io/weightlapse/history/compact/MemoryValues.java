@@ -17,7 +17,7 @@ final class MemoryValues implements ValueStore {
     }
     System.arraycopy(from, 0, values, size, count);
     size = needed;
-    return needed - count;
+    return (long) needed - count;
   }
 
   @Override

@@ -8,8 +8,10 @@ import io.weightlapse.history.TableManifest.DataFile;
 import io.weightlapse.history.TableReader;
 import io.weightlapse.history.Tables;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.IntPredicate;
 
 /** Reads a file of paths through: every row, its order, and the checksum of its values. */
 final class PathCheck {
@@ -18,13 +20,25 @@ final class PathCheck {
     "neuron", "input", "worker", "step_from", "step_to", "step_every", "steps", "values"
   };
 
+  /** Regular steps, which most rows of a file have in common with those of other weights. */
+  private record Axis(long from, long every, int length) {}
+
+  private record Steps(long[] steps, long[] hashes) {
+    private static Steps of(long[] steps) {
+      long[] hashes = new long[steps.length];
+      for (int i = 0; i < hashes.length; i++) {
+        hashes[i] = PathChecksum.step(steps[i]);
+      }
+      return new Steps(steps, hashes);
+    }
+  }
+
+  private static final int MOST_KNOWN = 1024;
+
   private final String path;
   private final TableReader rows;
-  private long[] axis = new long[0];
-  private long[] hashes = new long[0];
-  private long axisFrom = -1;
-  private long axisEvery = -1;
-  private int axisLength = -1;
+  private final IntPredicate neurons;
+  private final Map<Axis, Steps> known = new HashMap<>();
   private float[] values = new float[0];
   private int neuron = Integer.MIN_VALUE;
   private int input;
@@ -34,9 +48,10 @@ final class PathCheck {
   private long count;
   private long read;
 
-  private PathCheck(String path, TableReader rows) {
+  private PathCheck(String path, TableReader rows, IntPredicate neurons) {
     this.path = path;
     this.rows = rows;
+    this.neurons = neurons;
   }
 
   /**
@@ -45,8 +60,13 @@ final class PathCheck {
    * @throws IOException if it cannot be read, or is no such table
    */
   static DataFile of(Home home, String path) throws IOException {
+    return of(home, path, neuron -> true);
+  }
+
+  /** The same, of the rows of some units only. */
+  static DataFile of(Home home, String path, IntPredicate neurons) throws IOException {
     try (TableReader rows = new TableReader(home.store().input(path), Tables.PATHS, COLUMNS)) {
-      PathCheck check = new PathCheck(path, rows);
+      PathCheck check = new PathCheck(path, rows, neurons);
       while (rows.next()) {
         check.row();
       }
@@ -58,6 +78,9 @@ final class PathCheck {
 
   private void row() throws IOException {
     int newNeuron = rows.getInt(0);
+    if (!neurons.test(newNeuron)) {
+      return;
+    }
     int newInput = rows.getInt(1);
     int newWorker = rows.getInt(2);
     long from = rows.getLong(3);
@@ -69,15 +92,20 @@ final class PathCheck {
       values = new float[n];
     }
     rows.copyTo(7, values, 0);
-    if (every == 0 || from != axisFrom || every != axisEvery || n != axisLength) {
-      axis = axis(from, every, listed, n);
-      hashes = new long[n];
-      Arrays.setAll(hashes, i -> PathChecksum.step(axis[i]));
-      axisFrom = from;
-      axisEvery = every == 0 ? -1 : every;
-      axisLength = n;
+    Axis axis = new Axis(from, every, n);
+    Steps steps = every == 0 ? null : known.get(axis);
+    if (steps == null) {
+      steps = Steps.of(steps(from, every, listed, n));
+      if (every != 0) {
+        if (known.size() >= MOST_KNOWN) {
+          known.clear();
+        }
+        known.put(axis, steps);
+      }
     }
-    require(n > 0 && axis[0] == from && axis[n - 1] == to, "steps do not fit the values");
+    long[] hashes = steps.hashes;
+    require(
+        n > 0 && steps.steps[0] == from && steps.steps[n - 1] == to, "steps do not fit the values");
     order(newNeuron, newInput, newWorker, from);
     lastStep = to;
     long place = PathChecksum.unit(worker, neuron) + PathChecksum.input(input);
@@ -90,12 +118,14 @@ final class PathCheck {
     read++;
   }
 
-  private long[] axis(long from, long every, long[] listed, int n) throws IOException {
+  private long[] steps(long from, long every, long[] listed, int n) throws IOException {
     require(every == 0 ? listed.length == n : listed.length == 0, "steps do not fit the values");
     long[] steps = listed;
     if (every != 0) {
       steps = new long[n];
-      Arrays.setAll(steps, i -> from + i * every);
+      for (int i = 0; i < n; i++) {
+        steps[i] = from + i * every;
+      }
     }
     for (int i = 1; i < n; i++) {
       require(steps[i] > steps[i - 1], "steps must rise");

@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 /** Pieces of paths, which are weight-major already. */
 final class PathPieces {
   private final ValueStore store;
+  private final LayerWork wanted;
   private final long order;
   private final List<Piece> pieces = new ArrayList<>();
   private final float[] arena;
@@ -26,7 +27,8 @@ final class PathPieces {
   private long[] axis = new long[0];
   private int n;
 
-  PathPieces(ValueStore store, long order, int capacity) {
+  PathPieces(ValueStore store, LayerWork wanted, long order, int capacity) {
+    this.wanted = wanted;
     this.store = store;
     this.order = order;
     this.arena = new float[capacity];
@@ -34,7 +36,7 @@ final class PathPieces {
 
   SourceReader.Result read(Home home, String path, BooleanSupplier stop) throws IOException {
     // The checksum of what is read is that of the file: the manifest has it, and so has PathCheck.
-    var file = PathCheck.of(home, path);
+    var file = PathCheck.of(home, path, wanted::has);
     try (TableReader rows =
         new TableReader(home.store().input(path), Tables.PATHS, PathCheck.COLUMNS)) {
       while (rows.next()) {
@@ -51,6 +53,9 @@ final class PathPieces {
 
   private void row(TableReader rows) throws IOException {
     int newNeuron = rows.getInt(0);
+    if (!wanted.has(newNeuron)) {
+      return;
+    }
     int newInput = rows.getInt(1);
     int newWorker = rows.getInt(2);
     long from = rows.getLong(3);

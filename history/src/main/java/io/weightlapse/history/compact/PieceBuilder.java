@@ -15,8 +15,8 @@ import java.util.Map;
  * them into pieces. Adds up the checksum of all rows that it was given, before anything is moved.
  */
 final class PieceBuilder {
-  /** Inputs transposed at a time: as many streams as a core can follow. */
-  private static final int TILE = 16;
+  /** Inputs transposed at a time: whole cache lines of each row, and few pages at once. */
+  private static final int TILE = 64;
 
   private record Key(int worker, int neuron, boolean bias) {}
 

@@ -25,17 +25,20 @@ final class SourceReader {
 
   private final Home home;
   private final ValueStore store;
+  private final LayerWork wanted;
   private final int capacity;
   private final BooleanSupplier stop;
 
   /**
    * A reader.
    *
+   * @param wanted which units
    * @param capacity values held in memory
    */
-  SourceReader(Home home, ValueStore store, int capacity, BooleanSupplier stop) {
+  SourceReader(Home home, ValueStore store, LayerWork wanted, int capacity, BooleanSupplier stop) {
     this.home = home;
     this.store = store;
+    this.wanted = wanted;
     this.capacity = capacity;
     this.stop = stop;
   }
@@ -48,7 +51,7 @@ final class SourceReader {
   Result read(List<Sources.Slice> work, int index) throws IOException {
     long order = (long) index << 32;
     if (work.get(0).kind() == Sources.Kind.PATHS) {
-      return new PathPieces(store, order, capacity).read(home, work.get(0).path(), stop);
+      return new PathPieces(store, wanted, order, capacity).read(home, work.get(0).path(), stop);
     }
     PieceBuilder builder = new PieceBuilder(store, order, capacity);
     Epochs epochs = new Epochs();
@@ -84,6 +87,9 @@ final class SourceReader {
         epochs.add(worker, step, rows.getInt(2));
         boolean bias = Param.of(rows.getString(3)) == Param.B;
         int neuron = rows.getInt(4);
+        if (!wanted.has(neuron)) {
+          continue;
+        }
         int n = rows.length(5);
         if (bias && n != 1) {
           throw new IOException(slice.path() + ": a bias must have one value a unit: had " + n);

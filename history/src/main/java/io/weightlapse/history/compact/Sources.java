@@ -9,6 +9,7 @@ import io.weightlapse.history.Tables;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.parquet.column.statistics.IntStatistics;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.schema.MessageType;
 
@@ -73,6 +74,28 @@ final class Sources {
       work.add(slices);
     }
     return work;
+  }
+
+  /** One more than the largest unit of the work, by the bounds that files have. */
+  static int units(Home home, List<List<Slice>> work) throws IOException {
+    int units = 1;
+    for (List<Slice> slices : work) {
+      for (Slice s : slices) {
+        MessageType table = s.kind() == Kind.PATHS ? Tables.PATHS : Tables.WEIGHTS;
+        try (TableReader footer = new TableReader(home.store().input(s.path()), table, "neuron")) {
+          for (BlockMetaData block : footer.rowGroups()) {
+            for (var column : block.getColumns()) {
+              if (column.getPath().toDotString().equals("neuron")
+                  && column.getStatistics() instanceof IntStatistics bounds
+                  && bounds.hasNonNullValue()) {
+                units = Math.max(units, bounds.getMax() + 1);
+              }
+            }
+          }
+        }
+      }
+    }
+    return units;
   }
 
   private static List<Long> rowGroups(Home home, String path, MessageType table, String column)

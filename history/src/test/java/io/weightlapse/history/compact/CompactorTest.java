@@ -260,12 +260,50 @@ class CompactorTest {
     SampleRun.write(home, "train", 0, 100, 1);
     CompactOptions options = options(AsWritten.KEPT, Duration.ZERO);
     CompactPlan slow = CompactPlan.of(home, RUN, options);
-    new LayerCompaction(home, slow, "l1", options, MemoryValues::new, () -> false, n -> {}).run();
+    List<LayerWork.Result> results = new java.util.ArrayList<>();
+    for (LayerWork work : slow.blocks(1 << 20, 2)) {
+      results.add(work.run(home, options, folder, () -> false));
+    }
+    slow.done(results);
     compact(AsWritten.KEPT, Duration.ZERO);
     assertThatThrownBy(() -> slow.publish(java.time.Instant.now(), 0))
         .hasMessage("writer compact of run sample has been taken over by a later attempt");
     Stored.same(Stored.paths(home, RUN), Stored.asWritten(home, RUN));
     assertThat(files("paths")).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 40})
+  void blocksOfUnitsGiveTheSamePaths(int again) throws IOException {
+    SampleRun.write(home, "train", 0, 100, 1);
+    if (again > 0) { // from paths, and what was written since
+      compact(AsWritten.REPLACED, Duration.ZERO);
+      SampleRun.write(home, "train-from-90", 90, 100 + again, 1);
+    }
+    CompactOptions options = options(AsWritten.KEPT, Duration.ZERO);
+    CompactPlan plan = CompactPlan.of(home, RUN, options);
+    List<LayerWork> blocks = plan.blocks(1, 1);
+    assertThat(blocks).hasSize(7); // 2, 2, 2 and 1 units
+    List<LayerWork.Result> results = new java.util.ArrayList<>();
+    for (LayerWork work : blocks) {
+      results.add(work.run(home, options, folder, () -> false));
+    }
+    plan.done(results);
+    plan.publish(java.time.Instant.now(), 0);
+    Map<String, Integer> expected = new java.util.TreeMap<>();
+    for (long step = 0; step < 100 + again; step++) {
+      for (ParameterBlock b : SampleRun.NETWORK.layout().blocks()) {
+        float[] values = SampleRun.snapshot(Event.MODEL, step, b).values();
+        for (int i = 0; i < values.length; i++) {
+          int input = b.param() == Param.B ? -1 : i % b.cols();
+          expected.put(
+              b.layerName() + " " + step + " -1 " + i / b.cols() + " " + input,
+              Float.floatToRawIntBits(values[i]));
+        }
+      }
+    }
+    Stored.same(Stored.paths(home, RUN), expected);
+    assertThat(files("paths")).hasSize(7);
   }
 
   @Test

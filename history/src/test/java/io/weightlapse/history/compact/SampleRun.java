@@ -19,13 +19,13 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Runs of the XOR network with made-up weights; the same step always has the same values. */
-final class SampleRun {
-  static final String RUN = "sample";
+public final class SampleRun {
+  public static final String RUN = "sample";
   static final NetworkSpec NETWORK = ExperimentReader.builtIn("xor").network();
 
   private SampleRun() {}
 
-  static RunStarted started() {
+  public static RunStarted started() {
     RunManifest manifest =
         new RunManifest(
             RUN,
@@ -36,7 +36,7 @@ final class SampleRun {
     return new RunStarted(manifest, Instant.parse("2026-11-22T18:45:02Z"));
   }
 
-  static RunEnded ended() {
+  public static RunEnded ended() {
     return new RunEnded(RUN, Instant.parse("2026-11-22T18:46:00Z"), RunState.STOPPED, 2, "stopped");
   }
 
@@ -52,7 +52,8 @@ final class SampleRun {
   }
 
   /** Writes snapshots of the model, with the start, and the end. */
-  static void write(Home home, String writer, long from, long to, long every) throws IOException {
+  public static void write(Home home, String writer, long from, long to, long every)
+      throws IOException {
     try (HistorySink sink = new HistorySink(home, RUN, writer)) {
       sink.publish(started());
       for (long step = from; step < to; step += every) {

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What a home holds, read in the most obvious way. */
-final class Stored {
+public final class Stored {
   private Stored() {}
 
   /** Every value as written: "layer worker step neuron input" and its bits; later files count. */
@@ -111,7 +111,7 @@ final class Stored {
   }
 
   /** Fails with the first events that differ. */
-  static void same(List<Event> actual, List<Event> expected) {
+  public static void same(List<Event> actual, List<Event> expected) {
     List<String> a = describe(actual);
     List<String> b = describe(expected);
     List<String> differences = new ArrayList<>();
@@ -147,7 +147,7 @@ final class Stored {
   }
 
   /** All events of a run, as replayed. */
-  static List<Event> replay(Home home, String run) throws IOException {
+  public static List<Event> replay(Home home, String run) throws IOException {
     MemorySink memory = new MemorySink();
     new HistorySource(home, run).deliver(memory::publish);
     return memory.events();

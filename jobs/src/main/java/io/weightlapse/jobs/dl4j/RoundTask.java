@@ -12,6 +12,7 @@ import io.weightlapse.core.nn.Tally;
 import io.weightlapse.history.Home;
 import io.weightlapse.jobs.Engine;
 import io.weightlapse.jobs.ThisExecutor;
+import io.weightlapse.jobs.gpu.TaskDevice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +42,9 @@ final class RoundTask implements Function2<Integer, Iterator<Integer>, Iterator<
   @Override
   public Iterator<PackedResult> call(Integer index, Iterator<Integer> none) throws Exception {
     ThisExecutor.requireRun(Home.open(setup.home()), setup.run());
+    if (setup.engine() == Engine.DL4J) {
+      TaskDevice.bindCurrent(); // before anything is laid out in a device's memory
+    }
     Seat seat = Seat.take(setup, index, round);
     try {
       PackedResult result = work(seat);
