@@ -580,7 +580,7 @@ class SliceJobIT {
       float[] out = Forward.outputs(digits.network(), p, data.features(), data.rows());
       int correct = 0;
       for (int r = 0; r < data.rows(); r++) {
-        correct += Dataset.label(out, 10 * r, 10) == data.label(r) ? 1 : 0;
+        correct += data.label(out, 10 * r) == data.label(r) ? 1 : 0;
       }
       assertThat(grid.accuracy(i, i % 4) - correct / 3000f).isBetween(-0.001f, 0.001f);
     }
