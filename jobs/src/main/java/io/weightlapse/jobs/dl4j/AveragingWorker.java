@@ -75,7 +75,7 @@ class AveragingWorker extends ParameterAveragingTrainingWorker {
   void begin(MultiLayerNetwork network, int updates) {
     // the masks of a round depend on the seed alone, so that it can be done again
     Nd4j.getRandom().setSeed(seat.seed() * 1_000_003L + updates);
-    network.setListeners(new OutputMeter(seat.setup().experiment().network(), seat.data(), meter));
+    network.setListeners(new OutputMeter(seat.setup().experiment().network(), meter));
   }
 
   @Override

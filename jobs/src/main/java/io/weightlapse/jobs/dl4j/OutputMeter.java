@@ -17,12 +17,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class OutputMeter extends BaseTrainingListener {
   private final NetworkSpec spec;
-  private final Dataset data; // knows what outputs mean
   private final RoundMeter meter;
 
-  OutputMeter(NetworkSpec spec, Dataset data, RoundMeter meter) {
+  OutputMeter(NetworkSpec spec, RoundMeter meter) {
     this.spec = spec;
-    this.data = data;
     this.meter = meter;
   }
 
