@@ -42,14 +42,14 @@ final class OutputMeter extends BaseTrainingListener {
 
   private long right(float[][] outputs, Minibatch minibatch) {
     Activation last = spec.layers().get(spec.layers().size() - 1).activation();
-    Dataset samples = minibatch.data();
+    Dataset data = minibatch.data();
     long right = 0;
     for (int r = 0; r < outputs.length; r++) {
       if (data.outputs() == 1) { // of several outputs the greatest stays the greatest
         outputs[r][0] = (float) last.apply(outputs[r][0]);
       }
       int row = minibatch.order()[minibatch.from() + r];
-      right += data.label(outputs[r], 0) == samples.label(row) ? 1 : 0;
+      right += data.label(outputs[r], 0) == data.label(row) ? 1 : 0;
     }
     return right;
   }
