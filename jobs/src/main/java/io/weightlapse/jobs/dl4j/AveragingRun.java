@@ -224,7 +224,8 @@ final class AveragingRun implements AutoCloseable {
     if (report.failure().isEmpty() && round.endsEpoch()) {
       endEpoch(parameters);
     }
-    if (checkpoints.idle()
+    if (report.failure().isEmpty() // a failed run's state is nothing to go on from
+        && checkpoints.idle()
         && (System.nanoTime() - saved) / 1e9 > request.options().checkpointSeconds()) {
       begin = System.nanoTime();
       checkpoint();
@@ -269,7 +270,13 @@ final class AveragingRun implements AutoCloseable {
   }
 
   private ScoredPart score(Split split) {
-    return ScoreTask.score(spark, seats, setup, split);
+    try {
+      return ScoreTask.score(spark, seats, setup, split);
+    } catch (UserException e) {
+      throw e;
+    } catch (Exception e) { // Scala throws checked exceptions undeclared
+      throw new UserException("evaluation failed: " + Messages.innermost(e), 1, e);
+    }
   }
 
   /** The test samples, else those kept for validation, else what was trained on. */

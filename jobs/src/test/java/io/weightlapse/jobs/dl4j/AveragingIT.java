@@ -20,6 +20,7 @@ import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.nn.Param;
 import io.weightlapse.core.output.Output;
 import io.weightlapse.core.training.TrainingOptions;
+import io.weightlapse.core.training.TrainingResult;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.HistorySource;
 import io.weightlapse.history.Home;
@@ -190,6 +191,8 @@ class AveragingIT {
     "--set",
     "snapshots.everySteps=1",
     "--set",
+    "snapshots.workers=all",
+    "--set",
     "metrics.everySteps=1",
     "--mode",
     "averaging",
@@ -328,6 +331,29 @@ class AveragingIT {
     assertThat(rows("parts")).isEqualTo(rows("whole"));
     assertThat(values("parts", MetricNames.TRAIN_LOSS))
         .isEqualTo(values("whole", MetricNames.TRAIN_LOSS));
+  }
+
+  /** Nothing to go on from is stored, though a checkpoint is due all the time. */
+  @Test
+  void divergenceEndsTheRunWithTheLayer() throws IOException {
+    for (String engine : List.of("fused", "dl4j")) {
+      String run = "nan-" + engine;
+      String[] fast = with(TWO, "--set", "training.optimiser.learningRate=1e30");
+      JobReport report =
+          train(with(fast, "--run", run, "--engine", engine, "--checkpoint-seconds", "1e-9"));
+      TrainingResult result = report.results().get(0);
+      assertThat(result.state()).isEqualTo(RunState.FAILED);
+      assertThat(result.message())
+          .matches("worker [01]: loss became (NaN|Infinity) at step [1-6]: .*(layer|features).*");
+      assertThat(RoundIndex.find(Home.open(folder.toString()), run)).isEmpty();
+      List<Long> steps =
+          stored(run).events(Snapshot.class).stream()
+              .filter(s -> s.worker() == Event.MODEL && s.param() == Param.W)
+              .filter(s -> s.layer().equals("l1"))
+              .map(Snapshot::step)
+              .toList();
+      assertThat(steps).containsExactly(0L, 6L); // the last state once
+    }
   }
 
   @Test
