@@ -192,7 +192,7 @@ final class AveragingRun implements AutoCloseable {
     return (long) epoch * perEpoch + minibatch;
   }
 
-  /** One round; why the training cannot go on, or nothing. */
+  /** One round; why the training cannot go on, or nothing: also where Ctrl-C cut it short. */
   private String round() throws IOException {
     if (minibatch == 0) {
       sums.reset();
@@ -207,6 +207,9 @@ final class AveragingRun implements AutoCloseable {
             scaling.averagingFrequency(),
             updates);
     RoundReport report = work(round);
+    if (report == null) {
+      return "";
+    }
     boolean last = round.endsEpoch() && epoch == experiment.training().epochs() - 1;
     for (RoundNote note : report.notes()) {
       kafka.put(note.writer(), note.kafka());
@@ -234,12 +237,16 @@ final class AveragingRun implements AutoCloseable {
     return report.failure();
   }
 
+  /** Null where the round was cancelled by Ctrl-C: the network is as it was before it. */
   private RoundReport work(Round round) throws IOException {
     try {
       return master.round(spark, seats, round);
     } catch (IOException | UserException e) {
       throw e;
     } catch (Exception e) { // Scala throws checked exceptions undeclared
+      if (StopSignal.requested()) {
+        return null;
+      }
       throw new UserException("training failed: " + Messages.innermost(e), 1, e);
     }
   }

@@ -29,6 +29,7 @@ import io.weightlapse.history.SnapshotReader;
 import io.weightlapse.jobs.Engine;
 import io.weightlapse.jobs.JobReport;
 import io.weightlapse.jobs.Scaling;
+import io.weightlapse.jobs.StopSignal;
 import io.weightlapse.jobs.TrainCommand;
 import io.weightlapse.jobs.TrainMode;
 import io.weightlapse.jobs.TrainRequest;
@@ -331,6 +332,36 @@ class AveragingIT {
     assertThat(rows("parts")).isEqualTo(rows("whole"));
     assertThat(values("parts", MetricNames.TRAIN_LOSS))
         .isEqualTo(values("whole", MetricNames.TRAIN_LOSS));
+  }
+
+  /** Ctrl-C on a cluster: the driver cancels the round under way. */
+  static final class Stop implements Faults {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void during(Round round, int worker) {
+      if (round.index() == 3) {
+        StopSignal.request();
+        throw new IllegalStateException("cancelled");
+      }
+    }
+  }
+
+  @Test
+  void cancelledRoundLeavesACheckpointOfTheOneBefore() throws IOException {
+    train(with(TWO, "--run", "calm"));
+    try {
+      trainWith(new Stop(), 1e9, with(TWO, "--run", "stopped"));
+    } finally {
+      StopSignal.clear();
+    }
+    Home home = Home.open(folder.toString());
+    assertThat(new Runs(home).ended("stopped").orElseThrow().state()).isEqualTo(RunState.STOPPED);
+    assertThat(RoundIndex.find(home, "stopped").orElseThrow().step()).isEqualTo(18);
+    train("playground", "--run", "stopped", "--resume");
+    assertThat(last("stopped")).isEqualTo(last("calm"));
+    assertThat(values("stopped", MetricNames.TRAIN_LOSS))
+        .isEqualTo(values("calm", MetricNames.TRAIN_LOSS));
   }
 
   /** Nothing to go on from is stored, though a checkpoint is due all the time. */
