@@ -4,6 +4,7 @@ package io.weightlapse.streaming.view;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -16,7 +17,7 @@ final class StepBuckets {
   static final int DEPTH = 2;
 
   private final long last;
-  private final List<TreeSet<Long>> buckets = new ArrayList<>();
+  private final List<NavigableSet<Long>> buckets = new ArrayList<>();
 
   /**
    * Nothing yet.
@@ -35,19 +36,19 @@ final class StepBuckets {
     return (int) Math.min(BUCKETS - 1, (long) ((double) step / (last + 1.0) * BUCKETS));
   }
 
-  private TreeSet<Long> bucketOf(long step) {
+  private NavigableSet<Long> bucketOf(long step) {
     return buckets.get(bucket(step, last));
   }
 
   /** Whether a step is not kept, now and for ever. */
   boolean refuses(long step) {
-    TreeSet<Long> bucket = bucketOf(step);
+    NavigableSet<Long> bucket = bucketOf(step);
     return step > 0 && bucket.size() == DEPTH && step < bucket.first();
   }
 
   /** Keeps a step that is not refused; returns the step that makes room for it, or -1. */
   long keep(long step) {
-    TreeSet<Long> bucket = bucketOf(step);
+    NavigableSet<Long> bucket = bucketOf(step);
     if (step == 0 || !bucket.add(step) || bucket.size() <= DEPTH) {
       return -1;
     }

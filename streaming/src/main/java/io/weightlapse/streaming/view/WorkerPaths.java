@@ -30,7 +30,20 @@ final class WorkerPaths {
       double[] start,
       double[] average,
       SortedMap<Integer, double[]> workers,
-      SortedMap<Integer, Double> distances) {}
+      SortedMap<Integer, Double> distances) {
+    /** The same with all places relative to the average, which is known. */
+    Round aroundAverage() {
+      SortedMap<Integer, double[]> near = new TreeMap<>();
+      workers.forEach((worker, place) -> near.put(worker, minus(place, average)));
+      double[] from = start == null ? null : minus(start, average);
+      double[] middle = minus(average, average);
+      return new Round(step, epoch, number, from, middle, near, distances);
+    }
+
+    private static double[] minus(double[] a, double[] b) {
+      return new double[] {a[0] - b[0], a[1] - b[1]};
+    }
+  }
 
   /** The average at a step. */
   record Stop(long step, double[] place) {}

@@ -23,7 +23,7 @@ import java.util.SortedMap;
 /** Draws the workers' paths up to a round; ranges are those of the whole run. */
 final class WorkerPathsPicture {
   private static final int WIDTH = 1180;
-  private static final int HEIGHT = 700;
+  private static final int HEIGHT = 790;
   private static final int TOP = 66;
   private static final int PLANE = 650;
 
@@ -35,6 +35,8 @@ final class WorkerPathsPicture {
   private final Labels labels;
   private final NiceRange planeX;
   private final NiceRange planeY;
+  private final NiceRange roundX;
+  private final NiceRange roundY;
   private final NiceRange stepRange;
   private final NiceRange distanceRange;
   private final NiceRange lossRange;
@@ -45,6 +47,8 @@ final class WorkerPathsPicture {
     this.labels = labels;
     this.planeX = planeRange(0);
     this.planeY = planeRange(1);
+    this.roundX = roundRange(0);
+    this.roundY = roundRange(1);
     List<WorkerPaths.Round> rounds = paths.rounds();
     double end = rounds.isEmpty() ? 1 : Math.max(1, rounds.get(rounds.size() - 1).step());
     this.stepRange = NiceRange.fixed(-0.01 * end, 1.02 * end, 6);
@@ -57,6 +61,17 @@ final class WorkerPathsPicture {
     paths.averages().forEach(stop -> range.include(stop.place()[axis]));
     for (WorkerPaths.Round round : paths.rounds()) {
       round.workers().values().forEach(place -> range.include(place[axis]));
+    }
+    return CommonPanels.padded(range.range());
+  }
+
+  /** Room for the workers around their average in every round. */
+  private NiceRange roundRange(int axis) {
+    Expanding range = new Expanding(0, 4, Expanding.Ends.SNUG);
+    for (WorkerPaths.Round round : paths.rounds()) {
+      if (round.average() != null) {
+        round.workers().values().forEach(p -> range.include(p[axis] - round.average()[axis]));
+      }
     }
     return CommonPanels.padded(range.range());
   }
@@ -78,17 +93,16 @@ final class WorkerPathsPicture {
   /** The picture of a round. */
   BufferedImage draw(int round) {
     int side = WIDTH - PLANE - 12;
-    int half = (HEIGHT - TOP - 6) / 2;
+    int third = (HEIGHT - TOP - 6) / 3;
     Rectangle2D left = new Rectangle2D.Double(6, TOP, PLANE, HEIGHT - TOP - 6);
-    Rectangle2D above = new Rectangle2D.Double(PLANE + 6, TOP, side, half);
-    Rectangle2D below = new Rectangle2D.Double(PLANE + 6, TOP + half, side, half);
-    return new Canvas(WIDTH, HEIGHT)
-        .draw(
-            head(round),
-            List.of(
-                new Canvas.Placed(plane(round), left),
-                new Canvas.Placed(distances(round), above),
-                new Canvas.Placed(losses(round), below)));
+    List<PathsPanel> right = List.of(distances(round), losses(round), pull(round));
+    List<Canvas.Placed> panels = new ArrayList<>();
+    panels.add(new Canvas.Placed(plane(round), left));
+    for (int i = 0; i < right.size(); i++) {
+      Rectangle2D area = new Rectangle2D.Double(PLANE + 6, TOP + i * third, side, third);
+      panels.add(new Canvas.Placed(right.get(i), area));
+    }
+    return new Canvas(WIDTH, HEIGHT).draw(head(round), panels);
   }
 
   private Canvas.Head head(int index) {
@@ -149,6 +163,24 @@ final class WorkerPathsPicture {
   private String axis(int k) {
     String key = paths.exact() ? "axis.direction" : "axis.direction.sketch";
     return labels.text(key, k + 1, labels.percent(paths.explained(k)), Sketch.MOST);
+  }
+
+  /** The round from near: places are relative to the average that it ends with. */
+  private PathsPanel pull(int index) {
+    WorkerPaths.Round round = paths.rounds().get(index);
+    List<Line> lines = new ArrayList<>();
+    List<Dot> dots = new ArrayList<>();
+    if (round.average() != null) {
+      WorkerPaths.Round near = round.aroundAverage();
+      fan(lines, near, 0);
+      near.workers()
+          .forEach((w, place) -> dots.add(new Dot(place[0], place[1], Style.ofClass(w), 7)));
+      dots.add(new Dot(near.average()[0], near.average()[1], Style.INK, 9));
+    }
+    String title = labels.text("worker-paths.round");
+    FieldPanel.Titles titles =
+        titles(title, labels.text("axis.direction.near", 1), labels.text("axis.direction.near", 2));
+    return new PathsPanel(titles, roundX, roundY, lines, dots);
   }
 
   /** Out from the last average, where it is known, and back to the next. */

@@ -88,7 +88,7 @@ final class WorkerSteps {
       return;
     }
     Moment moment = moments.get(s.step());
-    if (moment != null && moment.sketches.containsKey(s.worker()) || buckets.refuses(s.step())) {
+    if ((moment != null && moment.sketches.containsKey(s.worker())) || buckets.refuses(s.step())) {
       return;
     }
     Key key = new Key(s.step(), s.worker());

@@ -64,8 +64,9 @@ class WorkerPathsViewTest {
   /** A place of the plane among all parameters: along two orthonormal directions. */
   private static float[] embed(double[] place, int size) {
     float[] values = new float[size];
-    double half = Math.sqrt(size / 2);
-    for (int i = 0; i < size / 2 * 2; i++) {
+    int pairs = size / 2;
+    double half = Math.sqrt(pairs);
+    for (int i = 0; i < 2 * pairs; i++) {
       values[i] = (float) (0.25 + place[i % 2] * (i % 4 < 2 ? 1 : -1) / half);
     }
     return values;

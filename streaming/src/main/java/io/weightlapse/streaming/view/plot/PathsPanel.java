@@ -88,9 +88,11 @@ public final class PathsPanel implements Panel {
     for (int i = 0; i < xs.length; i++) {
       boolean here = NiceRange.drawable(xs[i]) && NiceRange.drawable(ys[i]);
       boolean after = i + 1 < xs.length && NiceRange.drawable(xs[i + 1] + ys[i + 1]);
-      if (here && (before || !after)) { // a lone point is a line of no length: a round dot
-        int from = before ? i - 1 : i;
-        g.draw(new Line2D.Double(box.px(xs[from]), box.py(ys[from]), box.px(xs[i]), box.py(ys[i])));
+      if (here && before) {
+        g.draw(
+            new Line2D.Double(box.px(xs[i - 1]), box.py(ys[i - 1]), box.px(xs[i]), box.py(ys[i])));
+      } else if (here && !after) { // a lone point
+        fill(g, line.colour(), box.px(xs[i]), box.py(ys[i]), 2.5 + line.width());
       }
       before = here;
     }
