@@ -73,6 +73,7 @@ public final class CompactJob implements Callable<Integer> {
     Home.open(location).check();
     SparkConf conf = new SparkConf().setAppName("weightlapse compact");
     conf.setIfMissing("spark.executor.heartbeatInterval", "1s"); // how often progress moves
+    conf.set("spark.speculation", "false"); // the slower of two attempts would leave its files
     try (JavaSparkContext spark = new JavaSparkContext(conf);
         StopHook hook = new StopHook(spark.sc())) {
       for (String run : runs) {

@@ -187,6 +187,7 @@ public abstract class JobCommand implements Callable<Integer> {
     }
     Home.open(home()).check();
     conf.setIfMissing("spark.executor.heartbeatInterval", "1s"); // how often progress moves
+    conf.set("spark.speculation", "false"); // of two attempts at once, one takes the other's files
     conf.setIfMissing("spark.broadcast.compress", "false"); // weights are near random bits
     try (JavaSparkContext spark = new JavaSparkContext(conf.setAppName(jobName()));
         StopHook hook = new StopHook(spark.sc());

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
  * not here. What was not used for longest goes first.
  */
 final class PlaneCache {
-  /** What was prepared: a step's plane over one shard of one series, of one job. */
-  record Key(String job, long step, int series, int shard) {}
+  /** What was prepared, and on which device: a step's plane over one shard of one series. */
+  record Key(String job, String device, long step, int series, int shard) {}
 
   /** An evaluator with its one shard. */
   record Prepared(PlaneEvaluator evaluator, PlaneEvaluator.Shard shard, long bytes) {

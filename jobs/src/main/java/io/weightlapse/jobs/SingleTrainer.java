@@ -21,6 +21,11 @@ final class SingleTrainer implements Trainer {
   }
 
   @Override
+  public int workers() {
+    return 0;
+  }
+
+  @Override
   public void requireCheckpoint(Home home, String run) throws IOException {
     new HomeCheckpoints(home).load(run);
   }

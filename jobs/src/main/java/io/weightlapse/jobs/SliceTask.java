@@ -5,8 +5,8 @@ package io.weightlapse.jobs;
 import io.weightlapse.core.data.DataFolder;
 import io.weightlapse.core.data.Dataset;
 import io.weightlapse.core.event.RunManifest;
-import io.weightlapse.core.landscape.CpuBackend;
 import io.weightlapse.core.landscape.LandscapeBackend;
+import io.weightlapse.core.landscape.LandscapeBackends;
 import io.weightlapse.core.landscape.Plane;
 import io.weightlapse.core.landscape.PlaneCost;
 import io.weightlapse.core.landscape.PlaneEvaluator;
@@ -19,6 +19,7 @@ import io.weightlapse.core.landscape.SliceRecipe;
 import io.weightlapse.history.Home;
 import io.weightlapse.history.Slices;
 import io.weightlapse.history.SnapshotReader;
+import io.weightlapse.jobs.gpu.TaskDevice;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -74,7 +75,8 @@ final class SliceTask
     // A task that fails while the JVM shuts down is never reported: stopping is no failure.
     while (units.hasNext() && !StopSignal.requested() && !context.isInterrupted()) {
       SliceUnit unit = units.next();
-      PlaneCache.Key key = new PlaneCache.Key(job, unit.step(), unit.series(), unit.shard());
+      PlaneCache.Key key =
+          new PlaneCache.Key(job, device().orElse(""), unit.step(), unit.series(), unit.shard());
       PlaneCache.Prepared prepared = PlaneCache.take(key, () -> prepare(unit));
       PointSums sums;
       try {
@@ -114,10 +116,19 @@ final class SliceTask
     Precision precision = Precision.valueOf(recipe.precision().toUpperCase(Locale.ROOT));
     double[] few = new double[8];
     java.util.Arrays.setAll(few, i -> recipe.alpha().at(i % recipe.alpha().count()));
-    try (PlaneEvaluator evaluator = new CpuBackend().open(plane, precision, 1)) {
+    try (PlaneEvaluator evaluator = backend().open(plane, precision, 1)) {
       ShardPlan plan = ShardPlan.of(plane.network(), data.rows());
       return PlaneCost.measure(evaluator, data, plan, new Points(few, new double[8]), 0.5);
     }
+  }
+
+  /** On the GPU of the task, where one is assigned and something can compute on it. */
+  static LandscapeBackend backend() {
+    return LandscapeBackends.of(device());
+  }
+
+  private static Optional<String> device() {
+    return TaskDevice.current().map(device -> device.addresses().get(0));
   }
 
   private DataChoice choice(int series) {
@@ -128,9 +139,8 @@ final class SliceTask
     Dataset data = SliceData.of(manifest.experiment(), folder, choice(unit.series()));
     Plane plane = plane(unit.step());
     ShardPlan plan = ShardPlan.of(plane.network(), data.rows());
-    LandscapeBackend backend = new CpuBackend();
     Precision precision = Precision.valueOf(recipe.precision().toUpperCase(Locale.ROOT));
-    PlaneEvaluator evaluator = backend.open(plane, precision, 1);
+    PlaneEvaluator evaluator = backend().open(plane, precision, 1);
     PlaneEvaluator.Shard shard =
         evaluator.prepare(data, plan.from(unit.shard()), plan.to(unit.shard()));
     long bytes = 12L * plan.shardRows() * plane.network().layers().get(0).units();

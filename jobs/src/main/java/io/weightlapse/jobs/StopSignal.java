@@ -26,7 +26,7 @@ public final class StopSignal {
   }
 
   /** Begins anew: for the next job of the same process. */
-  static void clear() {
+  public static void clear() {
     requested = false;
   }
 

@@ -28,7 +28,8 @@ final class StoragePlan {
     SnapshotPlan plan = SnapshotPlan.NONE;
     for (RunManifest run : request.runs()) {
       int samples = DataSets.rows(run.experiment().data(), request.data());
-      plan = plan.plus(SnapshotPlan.of(run.experiment(), samples, workers));
+      long steps = Math.max(1, (long) workers * request.scaling().averagingFrequency());
+      plan = plan.plus(SnapshotPlan.of(run.experiment(), samples, workers, steps));
     }
     long bytes = plan.parquetBytes();
     if (home.folder().isPresent()) {

@@ -91,7 +91,8 @@ public final class TrainCommand extends JobCommand {
       paramLabel = "N",
       description =
           "Threads of each run, or of each of its workers (default: all processors, or a worker's"
-              + " share of them); the numbers do not change.")
+              + " share of them; on a cluster, of a worker what a task has); the numbers do not"
+              + " change. DL4J's engine has its own.")
   private Integer threads;
 
   @Mixin private ScalingOptions scaling = new ScalingOptions();

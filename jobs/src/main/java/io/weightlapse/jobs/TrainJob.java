@@ -50,23 +50,27 @@ public final class TrainJob {
     Trainer trainer = Trainer.of(request.scaling());
     trainer.check(spark, request);
     if (!request.resume()) { // which has most of it stored
-      StoragePlan.announce(home, request, 0, out);
+      StoragePlan.announce(home, request, trainer.workers(), out);
     }
     KafkaGate gate = new KafkaGate(Optional.ofNullable(request.kafka()), out);
-    for (RunManifest manifest : request.runs()) {
-      if (request.resume()) {
-        trainer.requireCheckpoint(home, manifest.run()); // before the end goes
-        runs.reopen(manifest.run());
-      } else {
-        runs.create(new RunStarted(manifest, manifest.created()));
-        InitialWeights.store(home, manifest);
-      }
-    }
+    List<RunManifest> begun = new ArrayList<>();
     List<TrainOutcome> outcomes;
     try {
+      for (RunManifest manifest : request.runs()) {
+        if (request.resume()) {
+          trainer.requireCheckpoint(home, manifest.run()); // before the end goes
+          runs.reopen(manifest.run());
+        } else {
+          runs.create(new RunStarted(manifest, manifest.created()));
+        }
+        begun.add(manifest);
+        if (!request.resume()) {
+          InitialWeights.store(home, manifest);
+        }
+      }
       outcomes = trainer.train(spark, request, gate.settings(), out);
-    } catch (UserException e) {
-      markEnded(runs, request.runs(), gate.settings(), e);
+    } catch (IOException | RuntimeException | Error e) { // of the driver too, such as a full disk
+      markEnded(runs, begun, gate.settings(), e);
       throw e;
     }
     boolean alone = request.runs().size() == 1;
@@ -105,7 +109,7 @@ public final class TrainJob {
 
   /** Runs whose tasks died are not left as if they still ran. */
   private static void markEnded(
-      Runs runs, List<RunManifest> manifests, KafkaSettings kafka, Exception why) {
+      Runs runs, List<RunManifest> manifests, KafkaSettings kafka, Throwable why) {
     List<RunEnded> ends = new ArrayList<>();
     for (RunManifest m : manifests) {
       try {

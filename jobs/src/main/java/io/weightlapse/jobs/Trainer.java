@@ -19,6 +19,9 @@ public interface Trainer {
    */
   void check(JavaSparkContext spark, TrainRequest request) throws IOException;
 
+  /** Workers beside each run's own model; 0 where one task trains it. After {@link #check}. */
+  int workers();
+
   /**
    * Fails unless there is a checkpoint to resume a run from.
    *

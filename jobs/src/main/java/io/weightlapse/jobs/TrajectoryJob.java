@@ -5,7 +5,6 @@ package io.weightlapse.jobs;
 import io.weightlapse.core.data.DataFolder;
 import io.weightlapse.core.data.Dataset;
 import io.weightlapse.core.event.RunManifest;
-import io.weightlapse.core.landscape.CpuBackend;
 import io.weightlapse.core.landscape.DirectionUse;
 import io.weightlapse.core.landscape.PathPoint;
 import io.weightlapse.core.landscape.Plane;
@@ -182,7 +181,7 @@ final class TrajectoryJob {
     Dataset data = SliceData.of(manifest.experiment(), losses.folder(), losses.choice());
     Plane still = Plane.line(network, parameters, new float[parameters.length]);
     Precision precision = Precision.valueOf(losses.precision().toUpperCase(Locale.ROOT));
-    try (PlaneEvaluator evaluator = new CpuBackend().open(still, precision, 1)) {
+    try (PlaneEvaluator evaluator = SliceTask.backend().open(still, precision, 1)) {
       PointSums sums =
           evaluator.evaluate(
               data, ShardPlan.of(network, data.rows()), new Points(new double[1], new double[1]));

@@ -89,6 +89,18 @@ class StoragePlanTest {
     assertThat(SnapshotPlan.of(one, 500, 3).tensors()).isEqualTo(8 * 3 + 8 * 2);
   }
 
+  /** Workers end a round after some steps; what the policy keeps between is kept once, there. */
+  @Test
+  void roundsAreCountedOnce() {
+    Experiment e = xor("training.epochs=2", "snapshots={everySteps: 1, workers: all}");
+    int perEpoch = e.training().stepsPerEpoch(500);
+    SnapshotPlan plan = SnapshotPlan.of(e, 500, 2, 6);
+    int rounds = 2 * ((perEpoch + 5) / 6);
+    assertThat(plan.snapshots()).isEqualTo(1 + rounds);
+    assertThat(plan.tensors()).isEqualTo(8 + 8 * 3 * rounds);
+    assertThat(plan.statistics()).isZero();
+  }
+
   @Test
   void saysSizesForPeople() {
     assertThat(StoragePlan.size(0)).isEqualTo("0 B");

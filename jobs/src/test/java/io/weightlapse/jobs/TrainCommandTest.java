@@ -70,7 +70,8 @@ class TrainCommandTest {
     assertThat(new StepChoice("frames").of(stored, xor)).containsExactly(500L, 1000L, 1500L);
     assertThat(new StepChoice("1000, 0").of(stored, xor)).containsExactly(0L, 1000L);
     assertThatThrownBy(() -> new StepChoice("some"))
-        .hasMessage("--steps must be frames, last, all or numbers with commas: was some");
+        .hasMessage(
+            "--steps must be frames, last, all, A:B:EVERY or numbers with commas: was some");
     assertThatThrownBy(() -> new StepChoice("9000").of(stored, xor))
         .hasMessage("no snapshot of step 9000; the nearest is 1500");
   }

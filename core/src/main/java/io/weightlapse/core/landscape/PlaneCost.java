@@ -18,12 +18,17 @@ public record PlaneCost(double prepareSeconds, double pointSeconds) implements S
   private static final int POINTS = 8;
   private static final int ROUNDS = 40;
 
+  /** Fewer mostly time the interpreter: they may take {@link #PATIENCE} times as long. */
+  private static final int FEWEST = 12;
+
+  private static final int PATIENCE = 10;
+
   /**
    * Times a few points over the first shard, again and again until the time is spent: the early
-   * rounds see the JIT compiler at work, so the later half counts, by its median.
+   * rounds see the JIT compiler at work, so only the last quarter counts, by its median.
    *
    * @param points of which the first few are evaluated; at least one
-   * @param seconds about what this may take
+   * @param seconds about what this takes; ten times as long where few rounds fit in
    */
   public static PlaneCost measure(
       PlaneEvaluator evaluator, Dataset data, ShardPlan plan, Points points, double seconds) {
@@ -32,7 +37,8 @@ public record PlaneCost(double prepareSeconds, double pointSeconds) implements S
     Points few = points.part(0, Math.min(POINTS, points.count()));
     int rows = plan.to(0);
     List<double[]> rounds = new ArrayList<>();
-    long end = System.nanoTime() + (long) (seconds * 1e9);
+    long start = System.nanoTime();
+    long spent;
     do {
       long begin = System.nanoTime();
       try (PlaneEvaluator.Shard shard = evaluator.prepare(data, 0, rows)) {
@@ -42,13 +48,15 @@ public record PlaneCost(double prepareSeconds, double pointSeconds) implements S
         double one = (done - prepared) / 1e9 / rows / few.count();
         rounds.add(new double[] {(prepared - begin) / 1e9 / rows, one});
       }
-    } while (System.nanoTime() < end && rounds.size() < ROUNDS);
+      spent = System.nanoTime() - start;
+    } while (rounds.size() < ROUNDS
+        && spent < (rounds.size() < FEWEST ? PATIENCE : 1) * seconds * 1e9);
     return new PlaneCost(median(rounds, 0), median(rounds, 1));
   }
 
   private static double median(List<double[]> rounds, int which) {
     double[] late =
-        rounds.subList(rounds.size() / 2, rounds.size()).stream()
+        rounds.subList(rounds.size() * 3 / 4, rounds.size()).stream()
             .mapToDouble(r -> r[which])
             .sorted()
             .toArray();

@@ -9,11 +9,11 @@ import io.weightlapse.core.nn.ParameterBlock;
 import java.util.List;
 
 /** Finds where a loss that is not finite came from. */
-final class Divergence {
+public final class Divergence {
   private Divergence() {}
 
   /** One line: the step, and the first layer whose parameters or outputs are not finite. */
-  static String describe(
+  public static String describe(
       NetworkSpec spec, float[] parameters, Dataset data, int[] rows, long step, double loss) {
     String head = "loss became " + loss + " at step " + step + ": ";
     for (ParameterBlock block : spec.layout().blocks()) {

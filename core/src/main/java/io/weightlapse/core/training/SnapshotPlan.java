@@ -80,26 +80,34 @@ public record SnapshotPlan(
         checkpoint + o.checkpoint);
   }
 
+  /** Of a training whose every step can be kept. */
+  public static SnapshotPlan of(Experiment e, int samples, int workers) {
+    return of(e, samples, workers, 1);
+  }
+
   /**
    * Counts.
    *
    * @param samples rows of the training data
-   * @param workers that train beside the run's own model; 0 where a single one trains
+   * @param workers that train beside the run's own model, and take no statistics; 0 where a single
+   *     one trains
+   * @param steps between two states that can be kept, at least 1: the steps of a round of workers
    */
-  public static SnapshotPlan of(Experiment e, int samples, int workers) {
+  public static SnapshotPlan of(Experiment e, int samples, int workers, long steps) {
     Count count = new Count(e, workers);
     int perEpoch = e.training().stepsPerEpoch(samples);
     long last = (long) perEpoch * e.training().epochs();
     boolean inside = e.snapshots().looksInside() || e.metrics().statisticsEverySteps() > 0;
-    count.state(0, -1, true);
+    count.state(0, 0, -1, true);
     for (int epoch = 0; epoch < e.training().epochs(); epoch++) {
       long end = (long) (epoch + 1) * perEpoch;
-      for (long step = end - perEpoch + 1; inside && step < end; step++) {
-        if (e.snapshots().keepsStep(step) || e.metrics().measuresStep(step)) {
-          count.state(step, -1, false);
+      long first = end - perEpoch + 1;
+      for (; first + steps <= end; first += steps) {
+        if (inside) {
+          count.inside(first, first + steps - 1);
         }
       }
-      count.state(end, epoch, end == last);
+      count.state(first, end, epoch, end == last);
     }
     long perEpochMetrics = 4 + 4L * e.network().layers().size() + 4;
     long batches = e.metrics().everySteps() > 0 ? 2 * (last / e.metrics().everySteps()) : 0;
@@ -129,13 +137,32 @@ public record SnapshotPlan(
 
     private Count(Experiment e, int workers) {
       this.policy = e.snapshots();
-      this.cadence = e.metrics().statistics();
+      this.cadence = workers > 0 ? StatisticsCadence.NONE : e.metrics().statistics();
       this.experiment = e;
       this.blocks = e.network().layout().blocks();
       this.workers = workers;
     }
 
-    private void state(long step, int epochEnded, boolean whole) {
+    private void inside(long first, long step) {
+      for (long s = first; s <= step; s++) {
+        if (policy.keepsStep(s) || experiment.metrics().measuresStep(s)) {
+          state(first, step, -1, false);
+          return;
+        }
+      }
+    }
+
+    /** A layer is kept at a step if the policy keeps one of those since the state before. */
+    private boolean keeps(int worker, String layer, long first, long step, int epochEnded) {
+      for (long s = first; s < step; s++) {
+        if (policy.keeps(worker, layer, s, -1)) {
+          return true;
+        }
+      }
+      return policy.keeps(worker, layer, step, epochEnded);
+    }
+
+    private void state(long first, long step, int epochEnded, boolean whole) {
       boolean boundary = whole || epochEnded >= 0;
       boolean all = boundary || experiment.metrics().measuresStep(step);
       long before = tensors;
@@ -144,7 +171,8 @@ public record SnapshotPlan(
           boolean keeps =
               (worker == Event.MODEL && whole)
                   ? policy.keepsLayer(b.layerName())
-                  : policy.keeps(worker, b.layerName(), step, epochEnded);
+                  : (worker == Event.MODEL || step > 0) // workers begin as the model
+                      && keeps(worker, b.layerName(), first, step, epochEnded);
           if (keeps) {
             tensors++;
             rows += b.rows();

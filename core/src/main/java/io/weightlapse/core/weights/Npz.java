@@ -56,7 +56,14 @@ public final class Npz implements TensorFile {
         entry.getName(),
         size);
     try (InputStream in = zip.getInputStream(entry)) {
-      return in.readNBytes((int) size);
+      byte[] bytes = in.readNBytes((int) size);
+      CRC32 crc = new CRC32(); // ZipFile leaves that to its callers
+      crc.update(bytes);
+      require(
+          entry.getCrc() < 0 || crc.getValue() == entry.getCrc(),
+          "array %s is damaged: its checksum differs",
+          entry.getName());
+      return bytes;
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /** Files that appear by rename. */
 public final class WholeFile {
@@ -23,7 +24,8 @@ public final class WholeFile {
   public static void write(Path file, Body body) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
-    Path temporary = Files.createTempFile(folder, ".tmp-", file.getFileName().toString());
+    // not createTempFile, whose files nobody else may read
+    Path temporary = folder.resolve(".tmp-" + UUID.randomUUID() + "-" + file.getFileName());
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
         body.write(out);

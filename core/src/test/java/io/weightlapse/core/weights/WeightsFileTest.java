@@ -145,6 +145,16 @@ class WeightsFileTest {
   }
 
   @Test
+  void flippedBitsAreFound() throws IOException {
+    byte[] bytes = Files.readAllBytes(Path.of(fixture("torch.npz")));
+    bytes[200] ^= 1; // among the first array's values, which are stored as they are
+    Path damaged = folder.resolve("damaged.npz");
+    Files.write(damaged, bytes);
+    assertThatThrownBy(() -> WeightsFile.of(damaged.toString()).tensors())
+        .hasMessageEndingWith("array 0.weight.npy is damaged: its checksum differs");
+  }
+
+  @Test
   void hostileSizesAllocateNothing() throws IOException {
     String header =
         "{\"a.weight\":{\"dtype\":\"F32\",\"shape\":[2000000000,2000000000],\"data_offsets\":[0,8]}}";

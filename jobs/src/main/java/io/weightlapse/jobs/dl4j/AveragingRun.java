@@ -192,7 +192,7 @@ final class AveragingRun implements AutoCloseable {
     return (long) epoch * perEpoch + minibatch;
   }
 
-  /** One round; why the training cannot go on, or nothing. */
+  /** One round; why the training cannot go on, or nothing: also where Ctrl-C cut it short. */
   private String round() throws IOException {
     if (minibatch == 0) {
       sums.reset();
@@ -207,6 +207,9 @@ final class AveragingRun implements AutoCloseable {
             scaling.averagingFrequency(),
             updates);
     RoundReport report = work(round);
+    if (report == null) {
+      return "";
+    }
     boolean last = round.endsEpoch() && epoch == experiment.training().epochs() - 1;
     for (RoundNote note : report.notes()) {
       kafka.put(note.writer(), note.kafka());
@@ -224,7 +227,8 @@ final class AveragingRun implements AutoCloseable {
     if (report.failure().isEmpty() && round.endsEpoch()) {
       endEpoch(parameters);
     }
-    if (checkpoints.idle()
+    if (report.failure().isEmpty() // a failed run's state is nothing to go on from
+        && checkpoints.idle()
         && (System.nanoTime() - saved) / 1e9 > request.options().checkpointSeconds()) {
       begin = System.nanoTime();
       checkpoint();
@@ -233,12 +237,16 @@ final class AveragingRun implements AutoCloseable {
     return report.failure();
   }
 
+  /** Null where the round was cancelled by Ctrl-C: the network is as it was before it. */
   private RoundReport work(Round round) throws IOException {
     try {
       return master.round(spark, seats, round);
     } catch (IOException | UserException e) {
       throw e;
     } catch (Exception e) { // Scala throws checked exceptions undeclared
+      if (StopSignal.requested()) {
+        return null;
+      }
       throw new UserException("training failed: " + Messages.innermost(e), 1, e);
     }
   }
@@ -269,7 +277,13 @@ final class AveragingRun implements AutoCloseable {
   }
 
   private ScoredPart score(Split split) {
-    return ScoreTask.score(spark, seats, setup, split);
+    try {
+      return ScoreTask.score(spark, seats, setup, split);
+    } catch (UserException e) {
+      throw e;
+    } catch (Exception e) { // Scala throws checked exceptions undeclared
+      throw new UserException("evaluation failed: " + Messages.innermost(e), 1, e);
+    }
   }
 
   /** The test samples, else those kept for validation, else what was trained on. */

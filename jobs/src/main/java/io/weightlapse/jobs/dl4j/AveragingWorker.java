@@ -84,7 +84,10 @@ class AveragingWorker extends ParameterAveragingTrainingWorker {
     meter.begin((Minibatch) minibatch);
     double penalty = network.calcRegularizationScore(true);
     super.processMinibatch(minibatch, network, false);
-    meter.fitted((Minibatch) minibatch, (network.score() - penalty) * minibatch.numExamples());
+    meter.fitted(
+        (Minibatch) minibatch,
+        (network.score() - penalty) * minibatch.numExamples(),
+        () -> FloatArrays.floats(network.params()));
     return last || meter.failed() ? getFinalResult(network) : null;
   }
 

@@ -21,6 +21,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 /** Each run over all workers; the runs one after the other. */
 public final class DistributedTrainer implements Trainer {
   private final Faults faults;
+  private int workers; // 0 until the slots are known
 
   /** A trainer. */
   public DistributedTrainer() {
@@ -33,7 +34,7 @@ public final class DistributedTrainer implements Trainer {
 
   @Override
   public void check(JavaSparkContext spark, TrainRequest request) {
-    int workers = Slots.workers(spark, request.scaling().workers());
+    workers = Slots.workers(spark, request.scaling().workers());
     for (RunManifest manifest : request.runs()) {
       check(manifest.experiment(), request.scaling().withWorkers(workers));
     }
@@ -58,6 +59,11 @@ public final class DistributedTrainer implements Trainer {
   }
 
   @Override
+  public int workers() {
+    return workers;
+  }
+
+  @Override
   public void requireCheckpoint(Home home, String run) throws IOException {
     if (RoundIndex.find(home, run).isEmpty()) {
       throw new UserException("run " + run + " has no checkpoint to resume from");
@@ -68,7 +74,9 @@ public final class DistributedTrainer implements Trainer {
   public List<TrainOutcome> train(
       JavaSparkContext spark, TrainRequest request, KafkaSettings kafka, Output out)
       throws IOException {
-    int workers = Slots.workers(spark, request.scaling().workers());
+    if (workers == 0) { // as checked: executors may have come since
+      workers = Slots.workers(spark, request.scaling().workers());
+    }
     TrainRequest sized = request.withScaling(request.scaling().withWorkers(workers));
     List<TrainOutcome> outcomes = new ArrayList<>();
     for (RunManifest manifest : request.runs()) {

@@ -40,7 +40,7 @@ final class FusedWorker extends AveragingWorker {
     Minibatch rows = (Minibatch) minibatch;
     double before = meter().tally().lossSum();
     kernel.step(rows.data(), rows.order(), rows.from(), rows.to(), meter().tally());
-    meter().counted(rows, meter().tally().lossSum() - before);
+    meter().counted(rows, meter().tally().lossSum() - before, () -> kernel.state().parameters());
     if (!last && !meter().failed()) {
       return null;
     }

@@ -15,14 +15,18 @@ import io.weightlapse.core.training.EpochLine;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Publishes the snapshots and metrics of a distributed run's own model. */
 final class ModelEvents {
   private final String run;
   private final Experiment experiment;
   private final EventSink sink;
+  private final Set<ParameterBlock> published = new HashSet<>(); // of the step below
+  private long publishedStep = -1;
 
   ModelEvents(RunManifest manifest, EventSink sink) {
     this.run = manifest.run();
@@ -42,18 +46,34 @@ final class ModelEvents {
   /** What the policy keeps of a round's end. */
   void after(Round round, float[] parameters, boolean last) throws IOException {
     for (ParameterBlock b : experiment.network().layout().blocks()) {
-      if (round.keeps(experiment.snapshots(), b.layerName(), last)) {
+      if (round.keeps(experiment.snapshots(), Event.MODEL, b.layerName(), last)) {
         snapshot(b, parameters, round.step(), round.epoch());
       }
     }
   }
 
+  /** Once a step: a round's end can also be where the run stops. */
   private void snapshot(ParameterBlock b, float[] parameters, long step, int epoch)
       throws IOException {
+    if (step != publishedStep) {
+      published.clear();
+      publishedStep = step;
+    }
+    if (!published.add(b)) {
+      return;
+    }
     float[] values = Arrays.copyOfRange(parameters, b.offset(), b.offset() + b.size());
     sink.publish(
         Snapshot.whole(
-            run, Event.MODEL, step, epoch, b.layerName(), b.param(), b.rows(), b.cols(), values));
+            run,
+            Event.MODEL,
+            step,
+            epoch,
+            b.layerName(),
+            b.param(),
+            b.rows(),
+            b.cols(),
+            experiment.snapshots().storage().kept(values)));
   }
 
   /** A round's numbers. */

@@ -39,14 +39,22 @@ public final class ModelZip implements TensorFile {
         | NullPointerException e) {
       throw new IllegalArgumentException("it is no whole DL4J network: " + e.getMessage(), e);
     }
-    NetworkSpec spec = StoredNetworks.spec(network.getLayerWiseConfigurations());
-    float[] parameters = network.params().dup().data().asFloat();
-    return new Contents(StateDict.tensors(spec, parameters), Optional.of(spec));
+    try {
+      NetworkSpec spec = StoredNetworks.spec(network.getLayerWiseConfigurations());
+      float[] parameters = FloatArrays.floats(network.params());
+      return new Contents(StateDict.tensors(spec, parameters), Optional.of(spec));
+    } finally {
+      Networks.free(network);
+    }
   }
 
   @Override
   public void write(Path file, NetworkSpec network, float[] parameters) throws IOException {
     MultiLayerNetwork model = Networks.create(network, OptimiserSpec.sgd(0.01), 0, parameters);
-    WholeFile.write(file, out -> ModelSerializer.writeModel(model, out, false));
+    try {
+      WholeFile.write(file, out -> ModelSerializer.writeModel(model, out, false));
+    } finally {
+      Networks.free(model);
+    }
   }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.jobs.dl4j;
 
+import io.weightlapse.core.event.Event;
 import io.weightlapse.core.experiment.SnapshotPolicy;
 import java.io.Serializable;
 
@@ -57,17 +58,18 @@ record Round(
   /**
    * Whether a layer is kept at the round's end: where the policy keeps one of its steps.
    *
-   * @param lastOfRun whether the run ends here; the last state is always kept
+   * @param worker whose layer, or {@link Event#MODEL}
+   * @param lastOfRun whether the run ends here; the model's last state is always kept
    */
-  boolean keeps(SnapshotPolicy policy, String layer, boolean lastOfRun) {
-    if (lastOfRun && policy.keepsLayer(layer)) {
+  boolean keeps(SnapshotPolicy policy, int worker, String layer, boolean lastOfRun) {
+    if (lastOfRun && worker == Event.MODEL && policy.keepsLayer(layer)) {
       return true;
     }
     for (long s = stepBefore + 1; s < step(); s++) {
-      if (policy.keeps(layer, s, -1)) {
+      if (policy.keeps(worker, layer, s, -1)) {
         return true;
       }
     }
-    return policy.keeps(layer, step(), endsEpoch ? epoch : -1);
+    return policy.keeps(worker, layer, step(), endsEpoch ? epoch : -1);
   }
 }

@@ -6,11 +6,13 @@ import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.MetricNames;
 import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.nn.Tally;
+import io.weightlapse.core.training.Divergence;
 import io.weightlapse.core.training.TrainingOptions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Supplier;
 
 /** Counts what one worker does in a round, and notes the minibatches that are to be told of. */
 final class RoundMeter {
@@ -45,14 +47,18 @@ final class RoundMeter {
     return tally;
   }
 
-  /** Our kernel trained on a minibatch. */
-  void counted(Minibatch minibatch, double loss) {
-    note(minibatch, loss, tally.correct() - correct);
+  /**
+   * Our kernel trained on a minibatch.
+   *
+   * @param parameters as they are now; asked for where the loss is not finite
+   */
+  void counted(Minibatch minibatch, double loss, Supplier<float[]> parameters) {
+    note(minibatch, loss, tally.correct() - correct, parameters);
   }
 
   /** DL4J trained on a minibatch; {@link #right} was told before. */
-  void fitted(Minibatch minibatch, double loss) {
-    note(minibatch, loss, pending);
+  void fitted(Minibatch minibatch, double loss, Supplier<float[]> parameters) {
+    note(minibatch, loss, pending, parameters);
   }
 
   /** DL4J is about to train on a minibatch. */
@@ -70,7 +76,7 @@ final class RoundMeter {
     pending = count;
   }
 
-  private void note(Minibatch minibatch, double loss, long right) {
+  private void note(Minibatch minibatch, double loss, long right, Supplier<float[]> parameters) {
     int rows = minibatch.to() - minibatch.from();
     int index = round.first() + worker + done * workers;
     long step = round.stepAfter(index);
@@ -80,8 +86,16 @@ final class RoundMeter {
     samples += rows;
     if (!Double.isFinite(loss) && !options.allowNan() && failure.isEmpty()) {
       failure =
-          String.format(
-              Locale.ROOT, "loss became %s at step %d of worker %d", loss / rows, step, worker);
+          "worker "
+              + worker
+              + ": "
+              + Divergence.describe(
+                  experiment.network(),
+                  parameters.get(),
+                  minibatch.data(),
+                  Arrays.copyOfRange(minibatch.order(), minibatch.from(), minibatch.to()),
+                  step,
+                  loss / rows);
     }
     int every = experiment.metrics().everySteps();
     if (every > 0 && step % every == 0) {

@@ -116,7 +116,9 @@ final class RoundTask implements Function2<Integer, Iterator<Integer>, Iterator<
     Experiment experiment = setup.experiment();
     boolean last = round.endsEpoch() && round.epoch() == experiment.training().epochs() - 1;
     for (ParameterBlock b : experiment.network().layout().blocks()) {
-      if (parameters.length > 0 && round.keeps(experiment.snapshots(), b.layerName(), last)) {
+      if (parameters.length > 0
+          && round.keeps(experiment.snapshots(), seat.worker(), b.layerName(), last)) {
+        float[] values = Arrays.copyOfRange(parameters, b.offset(), b.offset() + b.size());
         seat.sink()
             .publish(
                 Snapshot.whole(
@@ -128,7 +130,7 @@ final class RoundTask implements Function2<Integer, Iterator<Integer>, Iterator<
                     b.param(),
                     b.rows(),
                     b.cols(),
-                    Arrays.copyOfRange(parameters, b.offset(), b.offset() + b.size())));
+                    experiment.snapshots().storage().kept(values)));
       }
     }
     for (Metric metric : meter.metrics(moved, seconds)) {

@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 /** How many tasks Spark can run at once: each worker needs a slot of its own. */
 final class Slots {
   private static final long PATIENCE_SECONDS = 30;
+  private static final long SETTLED_SECONDS = 3; // without another executor
 
   private Slots() {}
 
@@ -27,7 +28,7 @@ final class Slots {
    * @throws UserException if there are fewer slots, some time after Spark's start
    */
   static int workers(JavaSparkContext spark, int wanted) {
-    int slots = await(spark, Math.max(1, wanted));
+    int slots = await(spark, wanted);
     if (slots < Math.max(1, wanted)) {
       throw new UserException(
           String.format(
@@ -42,18 +43,28 @@ final class Slots {
     return wanted == 0 ? slots : wanted;
   }
 
-  private static int await(JavaSparkContext spark, int enough) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+  /** Waits for so many slots, or, for all, until some have come and for a while no more do. */
+  private static int await(JavaSparkContext spark, int wanted) {
+    long begin = System.nanoTime();
+    long since = begin; // there have been as many as now
     int slots = now(spark);
-    while (slots < enough && !spark.sc().isLocal() && System.nanoTime() < end) {
+    while (!spark.sc().isLocal()
+        && seconds(begin) < PATIENCE_SECONDS
+        && (wanted == 0 ? slots == 0 || seconds(since) < SETTLED_SECONDS : slots < wanted)) {
       try {
         TimeUnit.MILLISECONDS.sleep(100);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new UserException("interrupted while waiting for executors", 1, e);
       }
+      int before = slots;
       slots = now(spark);
+      since = slots == before ? since : System.nanoTime();
     }
     return slots;
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
   }
 }

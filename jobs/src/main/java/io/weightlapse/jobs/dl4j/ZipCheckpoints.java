@@ -127,6 +127,14 @@ final class ZipCheckpoints implements Closeable {
     byte[] bytes = home.read(path(run, index.zip()));
     MultiLayerNetwork stored =
         ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(bytes), true);
+    try {
+      take(stored, index, network);
+    } finally {
+      Networks.free(stored);
+    }
+  }
+
+  private void take(MultiLayerNetwork stored, RoundIndex index, MultiLayerNetwork network) {
     if (stored.numParams() != network.numParams()) {
       throw new UserException(
           path(run, index.zip())

@@ -20,6 +20,7 @@ import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.nn.Param;
 import io.weightlapse.core.output.Output;
 import io.weightlapse.core.training.TrainingOptions;
+import io.weightlapse.core.training.TrainingResult;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.HistorySource;
 import io.weightlapse.history.Home;
@@ -28,6 +29,7 @@ import io.weightlapse.history.SnapshotReader;
 import io.weightlapse.jobs.Engine;
 import io.weightlapse.jobs.JobReport;
 import io.weightlapse.jobs.Scaling;
+import io.weightlapse.jobs.StopSignal;
 import io.weightlapse.jobs.TrainCommand;
 import io.weightlapse.jobs.TrainMode;
 import io.weightlapse.jobs.TrainRequest;
@@ -190,6 +192,8 @@ class AveragingIT {
     "--set",
     "snapshots.everySteps=1",
     "--set",
+    "snapshots.workers=all",
+    "--set",
     "metrics.everySteps=1",
     "--mode",
     "averaging",
@@ -328,6 +332,59 @@ class AveragingIT {
     assertThat(rows("parts")).isEqualTo(rows("whole"));
     assertThat(values("parts", MetricNames.TRAIN_LOSS))
         .isEqualTo(values("whole", MetricNames.TRAIN_LOSS));
+  }
+
+  /** Ctrl-C on a cluster: the driver cancels the round under way. */
+  static final class Stop implements Faults {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void during(Round round, int worker) {
+      if (round.index() == 3) {
+        StopSignal.request();
+        throw new IllegalStateException("cancelled");
+      }
+    }
+  }
+
+  @Test
+  void cancelledRoundLeavesACheckpointOfTheOneBefore() throws IOException {
+    train(with(TWO, "--run", "calm"));
+    try {
+      trainWith(new Stop(), 1e9, with(TWO, "--run", "stopped"));
+    } finally {
+      StopSignal.clear();
+    }
+    Home home = Home.open(folder.toString());
+    assertThat(new Runs(home).ended("stopped").orElseThrow().state()).isEqualTo(RunState.STOPPED);
+    assertThat(RoundIndex.find(home, "stopped").orElseThrow().step()).isEqualTo(18);
+    train("playground", "--run", "stopped", "--resume");
+    assertThat(last("stopped")).isEqualTo(last("calm"));
+    assertThat(values("stopped", MetricNames.TRAIN_LOSS))
+        .isEqualTo(values("calm", MetricNames.TRAIN_LOSS));
+  }
+
+  /** Nothing to go on from is stored, though a checkpoint is due all the time. */
+  @Test
+  void divergenceEndsTheRunWithTheLayer() throws IOException {
+    for (String engine : List.of("fused", "dl4j")) {
+      String run = "nan-" + engine;
+      String[] fast = with(TWO, "--set", "training.optimiser.learningRate=1e30");
+      JobReport report =
+          train(with(fast, "--run", run, "--engine", engine, "--checkpoint-seconds", "1e-9"));
+      TrainingResult result = report.results().get(0);
+      assertThat(result.state()).isEqualTo(RunState.FAILED);
+      assertThat(result.message())
+          .matches("worker [01]: loss became (NaN|Infinity) at step [1-6]: .*(layer|features).*");
+      assertThat(RoundIndex.find(Home.open(folder.toString()), run)).isEmpty();
+      List<Long> steps =
+          stored(run).events(Snapshot.class).stream()
+              .filter(s -> s.worker() == Event.MODEL && s.param() == Param.W)
+              .filter(s -> s.layer().equals("l1"))
+              .map(Snapshot::step)
+              .toList();
+      assertThat(steps).containsExactly(0L, 6L); // the last state once
+    }
   }
 
   @Test

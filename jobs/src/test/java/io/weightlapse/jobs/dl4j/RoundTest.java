@@ -4,7 +4,10 @@ package io.weightlapse.jobs.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightlapse.core.event.Event;
 import io.weightlapse.core.experiment.SnapshotPolicy;
+import io.weightlapse.core.experiment.SnapshotRule;
+import io.weightlapse.core.experiment.WorkerChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -45,13 +48,29 @@ class RoundTest {
   @Test
   void keepsWhatThePolicyKeepsInsideIt() {
     SnapshotPolicy every8 = new SnapshotPolicy(8, 0, List.of("l2"));
-    assertThat(Round.of(0, 0, 0, 100, 2, 3, 0).keeps(every8, "l2", false)).isFalse(); // 1..6
-    assertThat(Round.of(1, 0, 6, 100, 2, 3, 3).keeps(every8, "l2", false)).isTrue(); // 7..12
-    assertThat(Round.of(1, 0, 6, 100, 2, 3, 3).keeps(every8, "l1", false)).isFalse();
-    assertThat(Round.of(0, 0, 0, 100, 2, 3, 0).keeps(every8, "l2", true)).isTrue();
+    assertThat(Round.of(0, 0, 0, 100, 2, 3, 0).keeps(every8, Event.MODEL, "l2", false))
+        .isFalse(); // 1..6
+    assertThat(Round.of(1, 0, 6, 100, 2, 3, 3).keeps(every8, Event.MODEL, "l2", false))
+        .isTrue(); // 7..12
+    assertThat(Round.of(1, 0, 6, 100, 2, 3, 3).keeps(every8, Event.MODEL, "l1", false)).isFalse();
+    assertThat(Round.of(0, 0, 0, 100, 2, 3, 0).keeps(every8, Event.MODEL, "l2", true)).isTrue();
     SnapshotPolicy epochs = new SnapshotPolicy(0, 2, List.of());
-    assertThat(Round.of(0, 0, 0, 6, 2, 3, 0).keeps(epochs, "l1", false)).isFalse();
-    assertThat(Round.of(0, 1, 0, 6, 2, 3, 0).keeps(epochs, "l1", false)).isTrue();
-    assertThat(Round.of(0, 1, 0, 7, 2, 3, 0).keeps(epochs, "l1", false)).isFalse();
+    assertThat(Round.of(0, 0, 0, 6, 2, 3, 0).keeps(epochs, Event.MODEL, "l1", false)).isFalse();
+    assertThat(Round.of(0, 1, 0, 6, 2, 3, 0).keeps(epochs, Event.MODEL, "l1", false)).isTrue();
+    assertThat(Round.of(0, 1, 0, 7, 2, 3, 0).keeps(epochs, Event.MODEL, "l1", false)).isFalse();
+  }
+
+  @Test
+  void keepsTheWorkersThatThePolicyNames() {
+    SnapshotRule rule =
+        new SnapshotRule(2, 0, 0, List.of(), 0, 0, List.of(), WorkerChoice.of(List.of(1)));
+    SnapshotPolicy second = new SnapshotPolicy(List.of(rule));
+    SnapshotPolicy average = new SnapshotPolicy(2, 0, List.of());
+    Round round = Round.of(0, 0, 0, 100, 2, 3, 0);
+    assertThat(round.keeps(second, Event.MODEL, "l1", false)).isTrue();
+    assertThat(round.keeps(second, 1, "l1", false)).isTrue();
+    assertThat(round.keeps(second, 0, "l1", false)).isFalse();
+    assertThat(round.keeps(average, 0, "l1", true)).isFalse();
+    assertThat(round.keeps(average, Event.MODEL, "l1", true)).isTrue();
   }
 }

@@ -220,7 +220,7 @@ public final class SheetPicture {
             c -> {
               double[][] way = new double[c.t().length][];
               java.util.Arrays.setAll(way, i -> new double[] {c.x()[i], c.y()[i]});
-              paths.add(way);
+              lines.add(way);
             });
     FieldPanel.Look look =
         options.look() == Look.HEAT ? FieldPanel.Look.HEAT : FieldPanel.Look.CONTOUR;
