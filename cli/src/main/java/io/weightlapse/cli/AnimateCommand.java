@@ -4,10 +4,10 @@ package io.weightlapse.cli;
 
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.output.Output;
-import io.weightlapse.core.output.Progress;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.HistorySource;
 import io.weightlapse.history.Home;
+import io.weightlapse.history.RunInfo;
 import io.weightlapse.history.Runs;
 import io.weightlapse.streaming.encode.FrameStore;
 import io.weightlapse.streaming.encode.GifEncoder;
@@ -38,28 +38,32 @@ final class AnimateCommand implements Callable<Integer> {
   @Option(
       names = "--view",
       paramLabel = "NAME",
-      description = "transformations or neuron-surfaces (default: both).")
+      description = {
+        "transformations, neuron-surfaces (default: both),",
+        "or worker-paths, of a run of --mode averaging."
+      })
   private String view;
 
   @Override
   public Integer call() throws IOException {
     List<String> names = view == null ? Views.names() : List.of(view);
-    if (view != null && !Views.names().contains(view)) {
+    if (view != null && !Views.all().contains(view)) {
       throw new UserException(
-          "--view must be one of " + String.join(", ", Views.names()) + ": was " + view);
+          "--view must be one of " + String.join(", ", Views.all()) + ": was " + view);
     }
     Home home = common.home();
     Path folder = common.folder();
     RunManifest manifest = new Runs(home).manifest(run);
     Output out = common.output();
+    long steps = new Runs(home).info(run).map(RunInfo::steps).orElse(0L);
     for (String name : names) {
       View created = Views.create(name, manifest);
       FrameStore store = new FrameStore(folder.resolve(home.animationsFolder(run)), name);
       Animation animation;
-      try (Progress bar = out.progress(name, "frames", created.frameCount())) {
+      try (AnimationProgress progress = new AnimationProgress(out, created)) {
         animation =
-            new Animator(created, store, new GifEncoder(), (v, done, all) -> bar.at(done))
-                .render(new HistorySource(home, run));
+            new Animator(created, store, new GifEncoder(), progress)
+                .render(progress.heard(new HistorySource(home, run), name, steps));
       }
       out.line(name + ": " + animation.frames() + " frames, " + animation.file());
     }

@@ -87,7 +87,7 @@ class BadInputTest {
     wrong(2, "Missing required parameter: 'EXPERIMENT'", "train");
     wrong(
         2,
-        "--view must be one of neuron-surfaces, transformations: was weigths",
+        "--view must be one of neuron-surfaces, transformations, worker-paths: was weigths",
         "animate",
         "r",
         "--view",

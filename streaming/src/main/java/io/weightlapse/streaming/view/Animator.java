@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.streaming.view;
 
-import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.EventSource;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.streaming.encode.Encoder;
 import io.weightlapse.streaming.encode.FrameStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Plays events to a view, stores the frames that are not current, and encodes the animation. */
 public final class Animator {
@@ -32,24 +32,18 @@ public final class Animator {
    * expected; none at all is an error.
    */
   public Animation render(EventSource source) throws IOException {
-    source.deliver(this::accept);
+    source.deliver(event -> store(view.accept(event)));
+    store(view.end());
     if (frames == 0) {
-      throw new UserException(
-          "view "
-              + view.name()
-              + " must have at least one complete frame: was 0 of "
-              + view.frameCount()
-              + "; are the run's snapshots kept at the frames' epochs, and its surfaces computed?",
-          1,
-          null);
+      throw new UserException(view.whyNoFrames(), 1, null);
     }
     Path file = store.animation(encoder.extension());
     encoder.encode(store.pictures(frames), file);
     return new Animation(file, frames, drawn, view.frameCount());
   }
 
-  private void accept(Event event) throws IOException {
-    for (Frame frame : view.accept(event)) {
+  private void store(List<Frame> completed) throws IOException {
+    for (Frame frame : completed) {
       if (!store.has(frame.index(), frame.fingerprint())) {
         store.write(frame.index(), frame.fingerprint(), frame.picture().get());
         drawn++;

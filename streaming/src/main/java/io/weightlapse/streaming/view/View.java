@@ -22,11 +22,31 @@ public interface View {
    */
   List<Frame> accept(Event event);
 
-  /** How many frames the run has when it trains to its end. */
+  /**
+   * No more events come: returns the frames that had to wait for that. Who follows a run as it is
+   * trained never knows, so views that have such frames are drawn from the history alone.
+   */
+  default List<Frame> end() {
+    return List.of();
+  }
+
+  /**
+   * How many frames the run has when it trains to its end; of a view whose frames wait for {@link
+   * #end}, 0 until then.
+   */
   int frameCount();
 
   /** Whether every frame has been yielded. */
   boolean complete();
+
+  /** What to say where all events were told and no frame came. */
+  default String whyNoFrames() {
+    return "view "
+        + name()
+        + " must have at least one complete frame: was 0 of "
+        + frameCount()
+        + "; are the run's snapshots kept at the frames' epochs, and its surfaces computed?";
+  }
 
   /** The survey that its frames show; empty where it draws no surfaces, or none have come. */
   default Optional<Survey> survey() {

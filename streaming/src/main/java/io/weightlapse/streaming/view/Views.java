@@ -8,6 +8,7 @@ import io.weightlapse.core.event.RunManifest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Every view, by name: a new one is one class and one line here. */
 public final class Views {
@@ -15,6 +16,10 @@ public final class Views {
       Map.of(
           TransformationsView.NAME, TransformationsView::new,
           NeuronSurfacesView.NAME, NeuronSurfacesView::new);
+
+  /** Those whose frames wait for {@link View#end}. */
+  private static final Map<String, Factory> OF_THE_HISTORY =
+      Map.of(WorkerPathsView.NAME, WorkerPathsView::new);
 
   /** Makes a view over a run and its data. */
   @FunctionalInterface
@@ -24,9 +29,17 @@ public final class Views {
 
   private Views() {}
 
-  /** The names, sorted. */
+  /** The names of those that every run has and that are drawn while it is trained, sorted. */
   public static List<String> names() {
     return FACTORIES.keySet().stream().sorted().toList();
+  }
+
+  /** The names of all, sorted: also those that are drawn from the history, on request. */
+  public static List<String> all() {
+    return Stream.of(FACTORIES, OF_THE_HISTORY)
+        .flatMap(factories -> factories.keySet().stream())
+        .sorted()
+        .toList();
   }
 
   /** A new view over a run, its labels in English. */
@@ -45,9 +58,9 @@ public final class Views {
   }
 
   private static Factory factory(String name) {
-    Factory factory = FACTORIES.get(name);
+    Factory factory = FACTORIES.getOrDefault(name, OF_THE_HISTORY.get(name));
     if (factory == null) {
-      throw new IllegalArgumentException("view must be one of " + names() + ": was " + name);
+      throw new IllegalArgumentException("view must be one of " + all() + ": was " + name);
     }
     return factory;
   }

@@ -51,8 +51,9 @@ class ViewsTest {
   @Test
   void namesAndUnknownNames() {
     assertThat(Views.names()).containsExactly("neuron-surfaces", "transformations");
+    assertThat(Views.all()).containsExactly("neuron-surfaces", "transformations", "worker-paths");
     assertThatThrownBy(() -> Views.create("x", run.manifest))
-        .hasMessage("view must be one of [neuron-surfaces, transformations]: was x");
+        .hasMessage("view must be one of [neuron-surfaces, transformations, worker-paths]: was x");
   }
 
   @ParameterizedTest
