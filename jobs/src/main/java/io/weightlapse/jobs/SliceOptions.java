@@ -199,7 +199,9 @@ final class SliceOptions {
         function == null ? "" : function,
         cut == null ? "" : cut,
         resume ? SliceRequest.Mode.RESUME : SliceRequest.Mode.AUTO,
-        yes ? SliceRequest.Consent.GIVEN : SliceRequest.Consent.ASK,
+        yes || resume // which was begun with consent
+            ? SliceRequest.Consent.GIVEN
+            : SliceRequest.Consent.ASK,
         home,
         kafka,
         folder,
