@@ -118,10 +118,26 @@ final class QueryCommand implements Callable<Integer> {
     if (engine == Engine.spark || (engine == null && home.folder().isEmpty())) {
       return spark(home);
     }
+    try (Interrupt interrupt = new Interrupt()) {
+      try {
+        duck(home, options, interrupt);
+      } catch (UserException e) {
+        if (!interrupt.asked()) {
+          throw e;
+        }
+        common
+            .output()
+            .error("weightlapse: " + e.getMessage()); // the process ends before others do
+        return e.exitCode();
+      }
+    }
+    return 0;
+  }
+
+  private void duck(Home home, QueryOptions options, Interrupt interrupt) throws IOException {
     String sql = sql();
     Path parquet = format == ResultFormat.parquet ? output : null;
-    try (Interrupt interrupt = new Interrupt();
-        DuckQuery query = DuckQuery.open(home, options, parquet);
+    try (DuckQuery query = DuckQuery.open(home, options, parquet);
         QueryWatch watch = new QueryWatch(query, interrupt)) {
       for (String file : query.refused()) {
         common.output().error("left out, since it leads out of the home: " + file);
@@ -136,7 +152,6 @@ final class QueryCommand implements Callable<Integer> {
         }
       }
     }
-    return 0;
   }
 
   private int views(Home home) throws IOException {

@@ -47,7 +47,17 @@ class ExportIT {
     train();
     Path log = folder.resolve("killed.log");
     Object[] command = {
-      "landscape", "r", "--slice", "plane", "--grid", "700x600", "--name", "k", "--yes", "--home", home()
+      "landscape",
+      "r",
+      "--slice",
+      "plane",
+      "--grid",
+      "700x600",
+      "--name",
+      "k",
+      "--yes",
+      "--home",
+      home()
     };
     Process process = Cli.start(log, command);
     Path surfaces = home().resolve("surfaces/run=r/slice=plane-k");
@@ -81,7 +91,17 @@ class ExportIT {
     assertThat(whole.complete()).isTrue();
     Path third = folder.resolve("whole.log");
     Object[] other = {
-      "landscape", "r", "--slice", "plane", "--grid", "700x600", "--name", "w", "--yes", "--home", home()
+      "landscape",
+      "r",
+      "--slice",
+      "plane",
+      "--grid",
+      "700x600",
+      "--name",
+      "w",
+      "--yes",
+      "--home",
+      home()
     };
     Cli.end(Cli.start(third, other), third, 0);
     SurfaceGrid once = grid("w").orElseThrow();
