@@ -75,7 +75,7 @@ class BadInputTest {
         "averaging",
         "--averaging-frequency",
         "0");
-    wrongTraining("--workers needs --mode averaging", "xor", "--workers", "2");
+    wrongTraining("--workers needs --mode averaging or sharing", "xor", "--workers", "2");
     wrongTraining(
         "layer l1: DL4J has no residual connections", "xor-12-residual", "--mode", "averaging");
   }
