@@ -35,7 +35,7 @@ public final class DistributedTrainer implements Trainer {
   @Override
   public void check(JavaSparkContext spark, TrainRequest request) {
     if (request.scaling().mode() == TrainMode.SHARING) {
-      SharingMaster.check(spark);
+      SharingMaster.check(spark, request.scaling().sharing());
     }
     int workers = Slots.workers(spark, request.scaling().workers());
     for (RunManifest manifest : request.runs()) {

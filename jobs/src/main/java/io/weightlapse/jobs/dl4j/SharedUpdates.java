@@ -3,9 +3,7 @@
 package io.weightlapse.jobs.dl4j;
 
 import io.weightlapse.jobs.Sharing;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.BarrierTaskContext;
@@ -23,7 +21,6 @@ import org.nd4j.linalg.factory.Nd4j;
 final class SharedUpdates {
   private record Key(String run, int stage, int attempt) {}
 
-  private static final String PROCESS = UUID.randomUUID().toString();
   private static final Map<Key, SharedUpdates> OPEN = new ConcurrentHashMap<>();
   private static final Map<String, ThresholdAlgorithm> THRESHOLDS = new ConcurrentHashMap<>();
 
@@ -42,19 +39,19 @@ final class SharedUpdates {
     this.steps = new LockStep(workers, handler, parameters);
   }
 
-  /** Waits for the other workers of the epoch, and takes part. */
-  static SharedUpdates join(String run, Round round, Sharing sharing, MultiLayerNetwork network) {
+  /** Takes part; all workers of the run are in this process. */
+  static SharedUpdates join(
+      WorkerSetup setup, Round round, Sharing sharing, MultiLayerNetwork network) {
+    String run = setup.run();
     BarrierTaskContext task = BarrierTaskContext.get();
     Key key = new Key(run, task.stageId(), task.stageAttemptNumber());
     OPEN.keySet().removeIf(k -> k.run().equals(run) && !k.equals(key)); // of tasks that were killed
     if (round.epoch() == 0) {
       THRESHOLDS.remove(run);
     }
-    String[] processes = task.allGather(PROCESS);
-    int workers = (int) Arrays.stream(processes).filter(PROCESS::equals).count();
     long parameters = network.numParams();
     SharedUpdates shared =
-        OPEN.computeIfAbsent(key, k -> new SharedUpdates(k, workers, sharing, parameters));
+        OPEN.computeIfAbsent(key, k -> new SharedUpdates(k, setup.workers(), sharing, parameters));
     shared.steps.touch();
     network.setGradientsAccumulator(shared.steps);
     return shared;

@@ -6,6 +6,10 @@ import io.weightlapse.core.util.UserException;
 import io.weightlapse.jobs.Scaling;
 import io.weightlapse.jobs.Sharing;
 import io.weightlapse.jobs.StopSignal;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.Locale;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -78,7 +82,7 @@ final class SharingMaster extends SharedTrainingMaster implements RoundMaster {
    *
    * @throws UserException naming what is missing
    */
-  static void check(JavaSparkContext spark) {
+  static void check(JavaSparkContext spark, Sharing sharing) {
     if (!spark.sc().isLocal()) {
       throw new UserException(
           "--mode sharing needs --master local[N]: was " + spark.master(), 1, null);
@@ -89,6 +93,25 @@ final class SharingMaster extends SharedTrainingMaster implements RoundMaster {
           1,
           null);
     }
+    // Aeron tells of a port that is taken in its log alone
+    try (DatagramSocket free =
+        new DatagramSocket(new InetSocketAddress(sharing.controller(), sharing.port()))) {
+      free.setReuseAddress(false);
+    } catch (SocketException e) {
+      throw unusable(sharing, e);
+    }
+  }
+
+  private static UserException unusable(Sharing sharing, Exception e) {
+    return new UserException(
+        String.format(
+            Locale.ROOT,
+            "nothing can listen at --controller %s --port %d: %s",
+            sharing.controller(),
+            sharing.port(),
+            Messages.innermost(e)),
+        1,
+        e);
   }
 
   static ThresholdAlgorithm threshold(Sharing sharing) {
@@ -125,21 +148,15 @@ final class SharingMaster extends SharedTrainingMaster implements RoundMaster {
     }
     Sharing sharing = scaling.sharing();
     ModelParameterServer server = ModelParameterServer.getInstance();
+    UdpTransport transport =
+        new UdpTransport(sharing.controller(), sharing.port(), voidConfiguration);
     try {
-      server.configure(
-          voidConfiguration,
-          new UdpTransport(sharing.controller(), sharing.port(), voidConfiguration),
-          true);
+      server.configure(voidConfiguration, transport, true);
       server.addUpdatesSubscriber(new ServerModel());
       server.launch();
     } catch (RuntimeException e) {
-      throw new UserException(
-          "--port "
-              + sharing.port()
-              + ": the parameter server cannot start: "
-              + Messages.innermost(e),
-          1,
-          e);
+      transport.abandon();
+      throw unusable(sharing, e);
     }
     started = true;
   }

@@ -38,7 +38,7 @@ final class SharingWorker extends AveragingWorker {
   @Override
   void begin(MultiLayerNetwork network, int iterations) {
     super.begin(network, iterations);
-    updates = SharedUpdates.join(seat().setup().run(), round, sharing, network);
+    updates = SharedUpdates.join(seat().setup(), round, sharing, network);
   }
 
   @Override

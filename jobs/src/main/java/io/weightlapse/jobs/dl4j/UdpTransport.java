@@ -60,6 +60,17 @@ final class UdpTransport extends AeronUdpTransport {
     }
   }
 
+  /** Ends what there is of a transport that could not start. */
+  void abandon() {
+    stopping.set(true);
+    shutdownFlag.set(true); // nothing is left for the process's end
+    messagesExecutorService.shutdownNow();
+    executorService.shutdownNow();
+    aeron.close();
+    driver.close();
+    driver.context().deleteDirectory();
+  }
+
   @Override
   public synchronized void shutdown() {
     stopping.set(true);

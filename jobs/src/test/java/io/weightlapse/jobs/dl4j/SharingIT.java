@@ -232,6 +232,19 @@ class SharingIT {
   }
 
   @Test
+  void takenPortIsSaidInOneLine() throws IOException {
+    try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+      String port = "" + taken.getLocalPort();
+      assertThatThrownBy(
+              () -> train("playground", "--run", "no", "--mode", "sharing", "--port", port))
+          .isInstanceOf(UserException.class)
+          .hasMessageStartingWith(
+              "nothing can listen at --controller 127.0.0.1 --port " + port + ": ");
+    }
+    share("playground", "--run", "yes", "--set", "training.epochs=1"); // nothing was left behind
+  }
+
+  @Test
   void whatCannotBeSharedIsSaidInOneLine() {
     assertThatThrownBy(() -> share("xor-12-residual", "--run", "no"))
         .hasMessageMatching("layer l\\d+: DL4J has no residual connections");
