@@ -233,7 +233,7 @@ class SharingIT {
 
   @Test
   void takenPortIsSaidInOneLine() throws IOException {
-    try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+    try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       String port = "" + taken.getLocalPort();
       assertThatThrownBy(
               () -> train("playground", "--run", "no", "--mode", "sharing", "--port", port))
