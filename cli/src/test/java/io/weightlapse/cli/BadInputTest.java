@@ -58,7 +58,8 @@ class BadInputTest {
 
   @Test
   void spreading() {
-    wrongTraining("--mode must be single or averaging: was both", "xor", "--mode", "both");
+    wrongTraining(
+        "--mode must be single or averaging or sharing: was both", "xor", "--mode", "both");
     wrongTraining("--engine must be auto or fused or dl4j: was gpu", "xor", "--engine", "gpu");
     wrongTraining("--workers must be >= 1: was 0", "xor", "--mode", "averaging", "--workers", "0");
     wrongTraining(
@@ -75,7 +76,7 @@ class BadInputTest {
         "averaging",
         "--averaging-frequency",
         "0");
-    wrongTraining("--workers needs --mode averaging", "xor", "--workers", "2");
+    wrongTraining("--workers needs --mode averaging or sharing", "xor", "--workers", "2");
     wrongTraining(
         "layer l1: DL4J has no residual connections", "xor-12-residual", "--mode", "averaging");
   }

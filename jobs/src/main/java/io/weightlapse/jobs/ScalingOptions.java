@@ -14,10 +14,10 @@ import picocli.CommandLine.Option;
 final class ScalingOptions {
   @Option(
       names = "--mode",
-      paramLabel = "single|averaging",
+      paramLabel = "single|averaging|sharing",
       description =
-          "How a run uses executors: whole in one task, or workers whose parameters are averaged"
-              + " (default: single).")
+          "How a run uses executors: whole in one task, workers whose parameters are averaged,"
+              + " or workers that share every update (default: single).")
   private String mode;
 
   @Option(
@@ -46,13 +46,49 @@ final class ScalingOptions {
       description = "Levels in which averages are gathered (default: 2).")
   private Integer treeDepth;
 
+  @Option(
+      names = "--threshold",
+      paramLabel = "T",
+      description =
+          "Parts of an update below T wait with their worker until they have added up; the others"
+              + " are sent as +T or -T (default: chosen by DL4J from the share of parts sent).")
+  private Double threshold;
+
+  @Option(
+      names = "--mesh",
+      paramLabel = "plain|tree",
+      description =
+          "Executors send updates to the driver, which passes them on, or down a tree below it"
+              + " (default: plain).")
+  private String mesh;
+
+  @Option(
+      names = "--port",
+      paramLabel = "P",
+      description = "UDP port at which the driver's parameter server listens (default: 49876).")
+  private Integer port;
+
+  @Option(
+      names = "--network-mask",
+      paramLabel = "M",
+      description = "Network that updates go through (default: 127.0.0.0/8).")
+  private String networkMask;
+
+  @Option(
+      names = "--controller",
+      paramLabel = "ADDR",
+      description = "The driver's IPv4 address in that network (default: 127.0.0.1).")
+  private String controller;
+
   /**
    * What a resumed run goes on with.
    *
    * @param stored how it began
    */
   Scaling resumed(Scaling stored) {
-    Object[] all = {mode, engine, workers, frequency, treeDepth};
+    Object[] all = {
+      mode, engine, workers, frequency, treeDepth, threshold, mesh, port, networkMask, controller
+    };
     if (Arrays.stream(all).anyMatch(Objects::nonNull)) {
       throw new UserException(
           "--resume goes on as the run began: --mode, --workers and their like cannot be given");
@@ -65,12 +101,23 @@ final class ScalingOptions {
     TrainMode m = choice("--mode", mode, TrainMode.values(), TrainMode.SINGLE);
     Engine e = choice("--engine", engine, Engine.values(), Engine.AUTO);
     if (m == TrainMode.SINGLE) {
-      onlyWithAveraging("--workers", workers);
-      onlyWithAveraging("--averaging-frequency", frequency);
-      onlyWithAveraging("--tree-depth", treeDepth);
-      if (e == Engine.DL4J) {
-        throw new UserException("--engine dl4j needs --mode averaging");
-      }
+      needs("--workers", workers, "averaging or sharing");
+      needs("--engine", e == Engine.DL4J ? "dl4j" : null, "averaging or sharing");
+    }
+    if (m != TrainMode.AVERAGING) {
+      needs("--averaging-frequency", frequency, "averaging");
+      needs("--tree-depth", treeDepth, "averaging");
+    }
+    if (m != TrainMode.SHARING) {
+      needs("--threshold", threshold, "sharing");
+      needs("--mesh", mesh, "sharing");
+      needs("--port", port, "sharing");
+      needs("--network-mask", networkMask, "sharing");
+      needs("--controller", controller, "sharing");
+    } else if (e == Engine.FUSED) {
+      throw new UserException("--engine must be dl4j with --mode sharing: was fused");
+    } else {
+      e = Engine.DL4J;
     }
     if (workers != null) {
       Checks.atLeast("--workers", workers, 1);
@@ -80,16 +127,30 @@ final class ScalingOptions {
         e,
         workers == null ? 0 : workers,
         or(frequency, Scaling.SINGLE.averagingFrequency()),
-        or(treeDepth, Scaling.SINGLE.treeDepth()));
+        or(treeDepth, Scaling.SINGLE.treeDepth()),
+        sharing());
+  }
+
+  private Sharing sharing() {
+    Sharing standard = Sharing.LOOPBACK;
+    if (threshold != null && !(threshold > 0)) {
+      throw new UserException("--threshold must be positive: was " + threshold);
+    }
+    return new Sharing(
+        or(threshold, standard.threshold()),
+        choice("--mesh", mesh, Sharing.Mesh.values(), standard.mesh()),
+        or(port, standard.port()),
+        or(networkMask, standard.networkMask()),
+        or(controller, standard.controller()));
   }
 
   private static <T> T or(T value, T standard) {
     return value == null ? standard : value;
   }
 
-  private static void onlyWithAveraging(String option, Object value) {
+  private static void needs(String option, Object value, String modes) {
     if (value != null) {
-      throw new UserException(option + " needs --mode averaging");
+      throw new UserException(option + " needs --mode " + modes);
     }
   }
 

@@ -9,7 +9,9 @@ public enum TrainMode {
   /** One task trains the whole run; runs of a sweep go side by side. */
   SINGLE,
   /** Workers train apart for some minibatches, then their parameters and states are averaged. */
-  AVERAGING;
+  AVERAGING,
+  /** Workers send each other the large parts of every update; small ones wait until they add up. */
+  SHARING;
 
   /** The name on the command line. */
   public String label() {

@@ -10,6 +10,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.api.Repartition;
 import org.deeplearning4j.spark.api.RepartitionStrategy;
+import org.deeplearning4j.spark.api.TrainingMaster;
 import org.deeplearning4j.spark.api.WorkerConfiguration;
 import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
@@ -23,7 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * counts, splits, repartitions and ships them. Here the executors have the data, so a round is one
  * job over the workers.
  */
-final class AveragingMaster extends ParameterAveragingTrainingMaster {
+final class AveragingMaster extends ParameterAveragingTrainingMaster implements RoundMaster {
   private final WorkerSetup setup;
   private final int batch;
   private final Faults faults;
@@ -61,25 +62,42 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
         : new AveragingWorker(broadcast, configuration);
   }
 
-  /**
-   * Does a round: the network is the workers' average afterwards.
-   *
-   * @param seats one partition a worker
-   */
-  RoundReport round(SparkDl4jMultiLayer network, JavaRDD<Integer> seats, Round round)
+  @Override
+  public TrainingMaster<?, ?> master() {
+    return this;
+  }
+
+  @Override
+  public RoundReport round(SparkDl4jMultiLayer network, JavaRDD<Integer> seats, Round round)
       throws Exception {
     long begin = System.nanoTime();
     AveragingWorker worker = (AveragingWorker) getWorkerInstance(network);
-    long sent = System.nanoTime();
-    Average.Sum sum;
+    RoundTask task = new RoundTask(setup, round, worker, faults);
     try {
-      sum =
-          Average.of(
-              seats.mapPartitionsWithIndex(new RoundTask(setup, round, worker, faults), true),
-              aggregationDepth);
+      return average(
+          network,
+          round,
+          seats.mapPartitionsWithIndex(task, true),
+          new Spread(setup.workers(), aggregationDepth, begin, System.nanoTime()));
     } finally {
       broadcast.destroy();
     }
+  }
+
+  /**
+   * How a round is gathered.
+   *
+   * @param depth levels of the tree
+   * @param begin when the round began, in nanoseconds
+   * @param sent when its state was given to Spark
+   */
+  record Spread(int workers, int depth, long begin, long sent) {}
+
+  /** Runs the workers and puts their average into the network. */
+  static RoundReport average(
+      SparkDl4jMultiLayer network, Round round, JavaRDD<PackedResult> results, Spread spread)
+      throws Exception {
+    Average.Sum sum = Average.of(results, spread.depth());
     long gathered = System.nanoTime();
     double divergence = 0;
     if (sum.tuple() != null) {
@@ -88,13 +106,13 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
     network
         .getNetwork()
         .getLayerWiseConfigurations()
-        .setIterationCount(Math.toIntExact(round.updates() + round.mostUpdates(setup.workers())));
+        .setIterationCount(Math.toIntExact(round.updates() + round.mostUpdates(spread.workers())));
     return new RoundReport(
         round,
         sum.notes(),
         divergence,
-        sent - begin,
-        gathered - sent,
+        spread.sent() - spread.begin(),
+        gathered - spread.sent(),
         System.nanoTime() - gathered);
   }
 

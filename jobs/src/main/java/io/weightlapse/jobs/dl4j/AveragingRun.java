@@ -25,6 +25,7 @@ import io.weightlapse.jobs.FanOutSink;
 import io.weightlapse.jobs.InitialWeights;
 import io.weightlapse.jobs.Scaling;
 import io.weightlapse.jobs.StopSignal;
+import io.weightlapse.jobs.TrainMode;
 import io.weightlapse.jobs.TrainOutcome;
 import io.weightlapse.jobs.TrainRequest;
 import io.weightlapse.jobs.kafka.KafkaReport;
@@ -43,7 +44,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 
-/** One run in rounds of parameter averaging, as the driver sees it. */
+/** One run in rounds over all workers, as the driver sees it. */
 final class AveragingRun implements AutoCloseable {
   private static final String MODEL_WRITER = "model-from-";
 
@@ -59,7 +60,7 @@ final class AveragingRun implements AutoCloseable {
   private final SparkDl4jMultiLayer spark;
   private final JavaRDD<Integer> seats;
   private final WorkerSetup setup;
-  private final AveragingMaster master;
+  private final RoundMaster master;
   private final ZipCheckpoints checkpoints;
   private final FanOutSink sink;
   private final ModelEvents events;
@@ -109,8 +110,11 @@ final class AveragingRun implements AutoCloseable {
             scaling.engine().resolved(),
             scaling.workers(),
             index);
-    this.master = new AveragingMaster(setup, scaling, experiment.training().batch(), faults);
-    this.spark = new SparkDl4jMultiLayer(context, network, master);
+    this.master =
+        scaling.mode() == TrainMode.SHARING
+            ? new SharingMaster(setup, scaling, faults)
+            : new AveragingMaster(setup, scaling, experiment.training().batch(), faults);
+    this.spark = new SparkDl4jMultiLayer(context, network, master.master());
     // cached, so that a worker stays where its network and its events are
     this.seats =
         context
@@ -204,7 +208,7 @@ final class AveragingRun implements AutoCloseable {
             minibatch,
             perEpoch,
             scaling.workers(),
-            scaling.averagingFrequency(),
+            scaling.mode() == TrainMode.SHARING ? perEpoch : scaling.averagingFrequency(),
             updates);
     RoundReport report = work(round);
     if (report == null) {
@@ -345,6 +349,7 @@ final class AveragingRun implements AutoCloseable {
     } catch (Exception e) { // the context is gone, and the executors with it
       out.error("weightlapse: workers of run " + run + " were not ended: " + e.getMessage());
     }
+    master.close();
     checkpoints.close();
     Networks.free(network);
   }

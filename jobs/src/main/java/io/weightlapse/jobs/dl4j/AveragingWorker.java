@@ -56,6 +56,11 @@ class AveragingWorker extends ParameterAveragingTrainingWorker {
     return loadedNanos;
   }
 
+  /** The round has failed. */
+  void abandon() {
+    // nobody waits for this worker
+  }
+
   @Override
   public final MultiLayerNetwork getInitialModel() {
     long begin = System.nanoTime();

@@ -8,6 +8,7 @@ import io.weightlapse.core.output.Output;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.Home;
 import io.weightlapse.jobs.Scaling;
+import io.weightlapse.jobs.TrainMode;
 import io.weightlapse.jobs.TrainOutcome;
 import io.weightlapse.jobs.TrainRequest;
 import io.weightlapse.jobs.Trainer;
@@ -34,6 +35,9 @@ public final class DistributedTrainer implements Trainer {
 
   @Override
   public void check(JavaSparkContext spark, TrainRequest request) {
+    if (request.scaling().mode() == TrainMode.SHARING) {
+      SharingMaster.check(spark, request.scaling().sharing());
+    }
     workers = Slots.workers(spark, request.scaling().workers());
     for (RunManifest manifest : request.runs()) {
       check(manifest.experiment(), request.scaling().withWorkers(workers));

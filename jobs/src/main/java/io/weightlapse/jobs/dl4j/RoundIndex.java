@@ -3,12 +3,14 @@
 package io.weightlapse.jobs.dl4j;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.Home;
 import io.weightlapse.jobs.Engine;
 import io.weightlapse.jobs.Scaling;
+import io.weightlapse.jobs.Sharing;
 import io.weightlapse.jobs.TrainMode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -54,6 +56,13 @@ public record RoundIndex(
     node.put("workers", scaling.workers());
     node.put("averagingFrequency", scaling.averagingFrequency());
     node.put("treeDepth", scaling.treeDepth());
+    Sharing sharing = scaling.sharing();
+    node.putObject("sharing")
+        .put("threshold", sharing.threshold())
+        .put("mesh", sharing.mesh().label())
+        .put("port", sharing.port())
+        .put("networkMask", sharing.networkMask())
+        .put("controller", sharing.controller());
     node.put("round", round).put("epoch", epoch).put("minibatch", minibatch);
     node.put("step", step).put("updates", updates);
     node.set("sums", JSON.valueToTree(sums));
@@ -81,13 +90,25 @@ public record RoundIndex(
                 label(Engine.values(), node.path("engine").asText()),
                 node.path("workers").asInt(),
                 node.path("averagingFrequency").asInt(),
-                node.path("treeDepth").asInt()),
+                node.path("treeDepth").asInt(),
+                sharing(node.path("sharing"))),
             node.path("round").asInt(),
             node.path("epoch").asInt(),
             node.path("minibatch").asInt(),
             node.path("step").asLong(),
             node.path("updates").asLong(),
             JSON.convertValue(node.path("sums"), new TypeReference<List<Double>>() {})));
+  }
+
+  private static Sharing sharing(JsonNode node) {
+    return node.isMissingNode()
+        ? Sharing.LOOPBACK
+        : new Sharing(
+            node.path("threshold").asDouble(),
+            label(Sharing.Mesh.values(), node.path("mesh").asText()),
+            node.path("port").asInt(),
+            node.path("networkMask").asText(),
+            node.path("controller").asText());
   }
 
   private static <E extends Enum<E>> E label(E[] all, String label) {

@@ -52,6 +52,7 @@ final class RoundTask implements Function2<Integer, Iterator<Integer>, Iterator<
       faults.after(round, index);
       return List.of(result).iterator();
     } catch (Exception | Error e) {
+      worker.abandon();
       seat.close();
       throw e;
     }

@@ -20,7 +20,8 @@ import java.io.Serializable;
  * @param options how kernels run
  * @param engine FUSED or DL4J
  * @param workers how many there are
- * @param firstRound the first one of this job: later than 0 where a run is resumed
+ * @param firstRound the first one of this job: later than 0 where a run is resumed, -1 where a
+ *     round was begun before
  */
 record WorkerSetup(
     RunManifest manifest,
@@ -32,6 +33,11 @@ record WorkerSetup(
     int workers,
     int firstRound)
     implements Serializable {
+  /** The same for a job that may find events of the round that it begins with. */
+  WorkerSetup again() {
+    return new WorkerSetup(manifest, home, kafka, data, options, engine, workers, -1);
+  }
+
   String run() {
     return manifest.run();
   }
