@@ -77,7 +77,7 @@ final class SharingWorker extends AveragingWorker {
     }
     float[] parameters = null;
     for (ParameterBlock b : experiment.network().layout().blocks()) {
-      if (experiment.snapshots().keeps(b.layerName(), step, -1)) {
+      if (experiment.snapshots().keeps(seat().worker(), b.layerName(), step, -1)) {
         parameters = parameters == null ? FloatArrays.floats(network.params()) : parameters;
         publish(b, Arrays.copyOfRange(parameters, b.offset(), b.offset() + b.size()), step);
       }

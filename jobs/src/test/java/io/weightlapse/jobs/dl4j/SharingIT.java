@@ -118,7 +118,17 @@ class SharingIT {
   @Test
   void lossGoesDownAndEveryWorkerIsSeen() throws IOException {
     JobReport report =
-        share(with(TWO, "--run", "two", "--set", "snapshots.everySteps=5", "--threshold", "0.01"));
+        share(
+            with(
+                TWO,
+                "--run",
+                "two",
+                "--set",
+                "snapshots.everySteps=5",
+                "--set",
+                "snapshots.workers=all",
+                "--threshold",
+                "0.01"));
     assertThat(report.results().get(0).state()).isEqualTo(RunState.DONE);
     assertThat(report.results().get(0).steps()).isEqualTo(75);
     MemorySink events = stored("two");
@@ -221,7 +231,8 @@ class SharingIT {
                 "--set",
                 "training.optimiser.learningRate=1e38"));
     assertThat(report.results().get(0).state()).isEqualTo(RunState.FAILED);
-    assertThat(report.results().get(0).message()).startsWith("loss became ");
+    assertThat(report.results().get(0).message())
+        .matches("worker [01]: loss became .* at step \\d+: .* layer l\\d .*");
   }
 
   @Test
