@@ -10,7 +10,9 @@ import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.RunState;
 import io.weightlapse.core.event.Snapshot;
+import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.experiment.ExperimentReader;
+import io.weightlapse.core.experiment.Overrides;
 import io.weightlapse.core.nn.Param;
 import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.Home;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,8 +33,7 @@ class ManageCommandsTest {
   @BeforeEach
   void run() throws IOException {
     Instant begin = Instant.parse("2026-11-22T18:45:01Z");
-    RunManifest manifest =
-        new RunManifest("r", ExperimentReader.builtIn("xor"), begin, "00", Map.of());
+    RunManifest manifest = new RunManifest("r", firstLayerKept(), begin, "00", Map.of());
     try (HistorySink sink = new HistorySink(Home.open(home().toString()), "r", "train")) {
       sink.publish(new RunStarted(manifest, begin));
       for (int step = 0; step < 20; step++) {
@@ -40,6 +42,15 @@ class ManageCommandsTest {
       }
       sink.publish(new RunEnded("r", begin, RunState.DONE, 20, ""));
     }
+  }
+
+  /** So that the other layers' steps are not missed. */
+  private static Experiment firstLayerKept() {
+    return ExperimentReader.read(
+        Overrides.apply(
+                ExperimentReader.tree("xor"), List.of("snapshots={everySteps: 1, layers: [l1]}"))
+            .get(0),
+        "xor");
   }
 
   private Path home() {
