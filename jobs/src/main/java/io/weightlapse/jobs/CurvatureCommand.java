@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.jobs;
 
-import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.landscape.curvature.LanczosOptions;
 import io.weightlapse.core.output.Output;
 import io.weightlapse.core.util.Checks;
@@ -96,7 +95,7 @@ public final class CurvatureCommand extends JobCommand {
   public void check() throws IOException {
     Checks.require(probes == 0 || probes >= 2, "--probes must be 0 or >= 2: was %d", probes);
     Checks.atLeast("--samples", samples, 0);
-    RunManifest unused = new Runs(Home.open(home())).manifest(run); // that there is such a run
+    new Runs(Home.open(home())).manifest(run); // fails if there is no such run
     request =
         new CurvatureRequest(
             run,
