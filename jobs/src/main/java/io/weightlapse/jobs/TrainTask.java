@@ -62,9 +62,9 @@ final class TrainTask implements Function<RunManifest, TrainOutcome> {
         new Training(
             manifest,
             InitialWeights.of(home, manifest),
-            ExecutorData.of(manifest.experiment(), request.data()),
+            ExecutorData.of(manifest, request.data()),
             sink,
-            new Watch(),
+            new Watch(new StopFlag(home, manifest.run())),
             request.options(),
             checkpoints,
             clock)) {
@@ -95,11 +95,19 @@ final class TrainTask implements Function<RunManifest, TrainOutcome> {
 
   /** Counts steps, passes epochs on, and asks whether to go on. */
   private final class Watch implements TrainingListener {
+    private final StopFlag stop;
+
+    Watch(StopFlag stop) {
+      this.stop = stop;
+    }
+
     @Override
     public boolean advanced(long newSteps) {
       steps.add(newSteps);
       TaskContext context = TaskContext.get();
-      return !StopSignal.requested() && (context == null || !context.isInterrupted());
+      return !StopSignal.requested()
+          && (context == null || !context.isInterrupted())
+          && (ThisExecutor.name().isEmpty() || !stop.raised());
     }
 
     @Override
