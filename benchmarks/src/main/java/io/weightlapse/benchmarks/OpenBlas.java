@@ -46,11 +46,35 @@ final class OpenBlas implements AutoCloseable {
     for (int i = 0; i < tries; i++) {
       long begin = System.nanoTime();
       cblas_sgemm(
-          CblasRowMajor, CblasNoTrans, CblasNoTrans, m, n, k, 1, weights, k, samples, n, 0, result,
+          CblasRowMajor,
+          CblasNoTrans,
+          CblasNoTrans,
+          m,
+          n,
+          k,
+          1,
+          weights,
+          k,
+          samples,
+          n,
+          0,
+          result,
           n);
       long middle = System.nanoTime();
       cblas_sgemm(
-          CblasRowMajor, CblasNoTrans, CblasTrans, n, m, k, 1, samples, k, weights, k, 0, result,
+          CblasRowMajor,
+          CblasNoTrans,
+          CblasTrans,
+          n,
+          m,
+          k,
+          1,
+          samples,
+          k,
+          weights,
+          k,
+          0,
+          result,
           m);
       long end = System.nanoTime();
       best = Math.min(best, Math.min(middle - begin, end - middle) / 1e9);

@@ -49,8 +49,7 @@ class SnapshotColumnsTest {
           float[] whole = CompactorTest.flat(steps.get(t));
           for (int i = 0; i < n; i++) {
             assertThat(Float.floatToRawIntBits(read[t * n + i]))
-                .isEqualTo(
-                    Float.floatToRawIntBits(whole[b.offset() + unit * b.cols() + i]));
+                .isEqualTo(Float.floatToRawIntBits(whole[b.offset() + unit * b.cols() + i]));
           }
         }
       }
