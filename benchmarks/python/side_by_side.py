@@ -261,6 +261,9 @@ QUESTIONS = {
     "histogram": (
         "histogram of a layer's changes over 1,000 steps",
         "SELECT count FROM change_histogram('bench', 'l2', 0, least(1000, {last}), 50)"),
+    "statistics": (
+        "mean of a layer at every step",
+        "SELECT mean FROM layer_stats WHERE run = 'bench' AND layer = 'l2' AND param = 'W' ORDER BY step"),
 }
 
 

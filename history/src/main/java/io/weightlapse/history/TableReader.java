@@ -84,7 +84,11 @@ public final class TableReader implements Closeable {
     for (int attempt = 1; ; attempt++) {
       try {
         return ParquetFileReader.open(
-            input, ParquetReadOptions.builder().withCodecFactory(new PageCodecs()).build());
+            input,
+            ParquetReadOptions.builder()
+                .withCodecFactory(new PageCodecs())
+                .usePageChecksumVerification() // files without checksums pass
+                .build());
       } catch (IOException | RuntimeException e) {
         if (attempt < ATTEMPTS) {
           pause(attempt);
