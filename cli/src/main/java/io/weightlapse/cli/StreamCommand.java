@@ -51,7 +51,7 @@ final class StreamCommand implements Callable<Integer> {
       names = "--views",
       split = ",",
       paramLabel = "NAME,NAME...",
-      description = "Which views every run gets (default: all).")
+      description = "Which views every run gets (default: those that say something about it).")
   private List<String> views = Views.names();
 
   @Option(

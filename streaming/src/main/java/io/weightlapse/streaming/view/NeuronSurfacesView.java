@@ -39,10 +39,15 @@ final class NeuronSurfacesView extends ScheduledView {
   private List<LayerSurfaces> layers; // null until the survey's first frame
   private NeuronSurfacesLayout layout;
 
-  NeuronSurfacesView(RunManifest manifest, Dataset data, Labels labels) {
-    super(NAME, new RunTrace(manifest, data), labels);
-    this.labels = labels;
+  NeuronSurfacesView(ViewRun run) {
+    super(NAME, new RunTrace(run), run);
+    this.labels = run.labels();
     this.common = new CommonPanels(trace(), labels);
+  }
+
+  /** Drawn live where the classes of its inputs can be drawn beside it. */
+  static Fit fit(RunManifest manifest) {
+    return manifest.experiment().network().inputs() <= 2 ? Fit.ALWAYS : Fit.ON_REQUEST;
   }
 
   /** None where no unit has two weights to move. */
