@@ -61,9 +61,17 @@ final class StreamCommand implements Callable<Integer> {
   private String group;
 
   @Option(
+      names = "--host",
+      defaultValue = Gallery.HOST,
+      description =
+          "Address that the gallery listens on (default: ${DEFAULT-VALUE}); 0.0.0.0 in a container,"
+              + " where it still answers to this machine's names only.")
+  private String host;
+
+  @Option(
       names = "--port",
       defaultValue = "8350",
-      description = "Port of the gallery on 127.0.0.1 (default: ${DEFAULT-VALUE}; 0 for any).")
+      description = "Port of the gallery (default: ${DEFAULT-VALUE}; 0 for any).")
   private int port;
 
   @Override
@@ -99,8 +107,7 @@ final class StreamCommand implements Callable<Integer> {
     LiveStream live = new LiveStream(views);
     StreamSettings settings =
         StreamSettings.of(bootstrap, properties, folder, views).withGroup(group, "");
-    try (Gallery gallery =
-            new Gallery(new HistoryGallery(common.home(), live), Gallery.HOST, port);
+    try (Gallery gallery = new Gallery(new HistoryGallery(common.home(), live), host, port);
         StreamConsumer consumer =
             new StreamConsumer(
                 settings, new HistoryLoader(common.home()), new StreamNews(out, live))) {
