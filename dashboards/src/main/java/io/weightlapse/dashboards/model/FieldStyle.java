@@ -5,6 +5,7 @@ package io.weightlapse.dashboards.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How values are written and coloured; immutable. */
@@ -107,6 +108,24 @@ public final class FieldStyle {
       all.add(Json.object("color", s.colour(), "value", s.from()));
     }
     return Json.object("mode", "absolute", "steps", all);
+  }
+
+  /**
+   * Fields that have a style of their own.
+   *
+   * @param matcher {@code byName} or {@code byRegexp}
+   * @param field a name, or a regular expression
+   */
+  public record Matched(String matcher, String field) {}
+
+  /** Which fields have a style of their own. */
+  public List<Matched> matched() {
+    List<Matched> all = new ArrayList<>();
+    for (JsonNode o : overrides) {
+      JsonNode m = o.get("matcher");
+      all.add(new Matched(m.get("id").asText(), m.get("options").asText()));
+    }
+    return all;
   }
 
   /** As a panel has it. */
