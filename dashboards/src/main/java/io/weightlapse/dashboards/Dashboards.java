@@ -53,8 +53,7 @@ public final class Dashboards {
     links.add(Link.to("Landscape", LANDSCAPE, "Loss surfaces, the way over them, curvature"));
     links.add(Link.to("Pipeline", PIPELINE, "Lag, throughput and failures"));
     links.removeIf(l -> l.url().endsWith(uid));
-    links.add(
-        new Link("Gallery", "${gallery}" + galleryPath, "Animations", Link.Carry.NOTHING));
+    links.add(new Link("Gallery", "${gallery}" + galleryPath, "Animations", Link.Carry.NOTHING));
     return links;
   }
 }

@@ -31,7 +31,9 @@ public final class Export {
         "alert-rules.json",
         Json.pretty(
             Json.array(
-                AlertRules.all().stream().map((AlertRule r) -> r.toJson(FOLDER, version)).toList())));
+                AlertRules.all().stream()
+                    .map((AlertRule r) -> r.toJson(FOLDER, version))
+                    .toList())));
     return files;
   }
 

@@ -20,8 +20,7 @@ import java.util.List;
 
 /** What does the loss look like around the weights, and which way did training take? */
 record LandscapeDashboard(String gallery) {
-  private static final String OF_SLICE =
-      "run = ${run:sqlstring} AND slice = ${slice:sqlstring}";
+  private static final String OF_SLICE = "run = ${run:sqlstring} AND slice = ${slice:sqlstring}";
   private static final String LOG_LOSS =
       "CASE state WHEN 'ok' THEN log(greatest(loss, 1e-12)::numeric)::float8 ELSE 'NaN' END";
   private static final String BY_SERIES = Transformation.matrixKey("step", "series");
@@ -113,8 +112,7 @@ record LandscapeDashboard(String gallery) {
                 FROM p WHERE ${slice:sqlstring} LIKE 'line%%'
                   OR beta = (SELECT beta FROM p ORDER BY abs(beta), beta LIMIT 1)
                 ORDER BY alpha, beta"""
-                    .formatted(
-                        Sql.chosenStep("surfaces", OF_SLICE).indent(2).strip(), OF_SLICE)))
+                    .formatted(Sql.chosenStep("surfaces", OF_SLICE).indent(2).strip(), OF_SLICE)))
         .transformed(Transformation.matrix("alpha", "series", "value"));
   }
 
@@ -135,8 +133,7 @@ record LandscapeDashboard(String gallery) {
   }
 
   private static Panel stability() {
-    return Panel.of(
-            7, "Edge of stability", 12, 8, Lines.over("step", Scale.LINEAR).withBand())
+    return Panel.of(7, "Edge of stability", 12, 8, Lines.over("step", Scale.LINEAR).withBand())
         .about("Greatest eigenvalue x learning rate / 2: gradient descent tends to 1.")
         .from(
             Target.table(
@@ -145,9 +142,7 @@ record LandscapeDashboard(String gallery) {
                 WHERE run = ${run:sqlstring} AND worker = -1 AND name = '%s' ORDER BY step"""
                     .formatted(MetricNames.HESSIAN_STABILITY)))
         .styled(
-            FieldStyle.plain()
-                .thresholds("green", new Step(1, "red"))
-                .colour("palette-classic"));
+            FieldStyle.plain().thresholds("green", new Step(1, "red")).colour("palette-classic"));
   }
 
   private static Panel slices() {

@@ -98,7 +98,8 @@ record OverviewDashboard(String gallery) {
                 .column("validation accuracy", "unit", "percentunit")
                 .column("started", "unit", "dateTimeFromNow")
                 .column("state", "custom.cellOptions", Json.object("type", "color-text"))
-                .column("state", "mappings", List.of(states("running", "done", "stopped", "failed")))
+                .column(
+                    "state", "mappings", List.of(states("running", "done", "stopped", "failed")))
                 .column(
                     "run",
                     "links",
@@ -124,8 +125,7 @@ record OverviewDashboard(String gallery) {
     List<String> colours = List.of("blue", "green", "yellow", "red");
     ObjectNode options = Json.object();
     for (int i = 0; i < states.length; i++) {
-      options.set(
-          states[i], Json.object("text", states[i], "color", colours.get(i), "index", i));
+      options.set(states[i], Json.object("text", states[i], "color", colours.get(i), "index", i));
     }
     return Json.object("type", "value", "options", options);
   }
@@ -166,7 +166,6 @@ record OverviewDashboard(String gallery) {
                     .formatted(VALIDATION_LOSS, TRAIN_LOSS, CHOSEN)))
         .styled(
             FieldStyle.plain()
-                .link(
-                    "run", "Training", "/d/" + Dashboards.TRAINING + "?var-run=${__value.raw}"));
+                .link("run", "Training", "/d/" + Dashboards.TRAINING + "?var-run=${__value.raw}"));
   }
 }

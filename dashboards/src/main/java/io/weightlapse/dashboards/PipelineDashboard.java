@@ -106,12 +106,14 @@ record PipelineDashboard(String gallery) {
             "Latency of the sink",
             "s",
             Target.prometheus(
-                "max(" + PipelineMetrics.SINK_DELAY + "_max)", "oldest metric, from measured to stored"),
+                "max(" + PipelineMetrics.SINK_DELAY + "_max)",
+                "oldest metric, from measured to stored"),
             Target.prometheus(
                 "sum(rate(%1$s_sum[$__rate_interval])) / sum(rate(%1$s_count[$__rate_interval]))"
                     .formatted(PipelineMetrics.SINK_SECONDS),
                 "transaction, mean"),
-            Target.prometheus("max(" + PipelineMetrics.SINK_SECONDS + "_max)", "transaction, longest"))
+            Target.prometheus(
+                "max(" + PipelineMetrics.SINK_SECONDS + "_max)", "transaction, longest"))
         .about("Above one second, dashboards lag behind training.");
   }
 
@@ -149,8 +151,7 @@ record PipelineDashboard(String gallery) {
   }
 
   private static Target rate(String metric, String label, String legend) {
-    return Target.prometheus(
-        by("sum", label) + "(rate(" + metric + "[$__rate_interval]))", legend);
+    return Target.prometheus(by("sum", label) + "(rate(" + metric + "[$__rate_interval]))", legend);
   }
 
   private static Target rise(String sum, String metric, String legend) {
@@ -167,8 +168,7 @@ record PipelineDashboard(String gallery) {
   }
 
   private static Target presentOf(String metric) {
-    return Target.prometheus(
-        "sum by (executor) (%s)".formatted(spark(metric)), "{{executor}}");
+    return Target.prometheus("sum by (executor) (%s)".formatted(spark(metric)), "{{executor}}");
   }
 
   /**

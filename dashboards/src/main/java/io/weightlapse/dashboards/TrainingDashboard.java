@@ -41,8 +41,7 @@ record TrainingDashboard(String gallery) {
         "Training",
         "Runs beside each other by step and by time: loss, accuracy, speed, rounds of averaging",
         "now-6h",
-        List.of(
-            Variable.several("run", "Runs", Sql.RUNS), Variable.constant("gallery", gallery)),
+        List.of(Variable.several("run", "Runs", Sql.RUNS), Variable.constant("gallery", gallery)),
         List.of(epochs(), rounds()),
         Dashboards.linksFrom(Dashboards.TRAINING, "/"),
         List.of(
@@ -111,8 +110,7 @@ record TrainingDashboard(String gallery) {
         .transformed(SERIES);
   }
 
-  private static Panel overTime(
-      int id, String title, String label, Scale scale, String... names) {
+  private static Panel overTime(int id, String title, String label, Scale scale, String... names) {
     return Panel.of(id, title, 8, 8, Lines.time(scale))
         .from(Target.series(Sql.overTime(label, names)));
   }

@@ -65,13 +65,16 @@ record WeightsDashboard(String gallery) {
         Dashboards.linksFrom(Dashboards.WEIGHTS, "/runs/${run}"),
         List.of(
             layers(),
-            ofLayers(2, "Update ratio", "update_ratio", Lines.over(BY_LAYER, Scale.LINEAR).withBand())
+            ofLayers(
+                    2,
+                    "Update ratio",
+                    "update_ratio",
+                    Lines.over(BY_LAYER, Scale.LINEAR).withBand())
                 .styled(FieldStyle.plain().thresholds("red", RATIO).colour("palette-classic"))
                 .about(
                     "log10 of mean |update| / mean |value| of a step. Healthy in the green band"
                         + " around -3; below it a layer hardly learns, above it learns wildly."),
-            ofLayers(
-                    GRADIENTS, "Gradient norm", "gradient_norm", Lines.over(BY_LAYER, Scale.LOG))
+            ofLayers(GRADIENTS, "Gradient norm", "gradient_norm", Lines.over(BY_LAYER, Scale.LOG))
                 .about("L2 norm of the minibatches' gradients. Falling by decades: vanishing."),
             histogram(4, "Values of ${layer} over the steps", "values", "Turbo"),
             histogram(5, "Changes of ${layer} over the steps", "change", "Viridis"),
@@ -102,12 +105,10 @@ record WeightsDashboard(String gallery) {
                   dead_fraction AS "dead units", not_finite AS "not finite"
                 FROM weightlapse.layer_stats JOIN chosen USING (step)
                 WHERE %s AND kind = 'values' ORDER BY length(layer), layer, param"""
-                    .formatted(
-                        Sql.chosenStep("layer_stats", OF_RUN).indent(2).strip(), OF_RUN)))
+                    .formatted(Sql.chosenStep("layer_stats", OF_RUN).indent(2).strip(), OF_RUN)))
         .styled(
             FieldStyle.plain()
-                .override(
-                    "byRegexp", "mean|sd|min|median|max|L2 norm|gradient norm", "decimals", 4)
+                .override("byRegexp", "mean|sd|min|median|max|L2 norm|gradient norm", "decimals", 4)
                 .column("dead units", "unit", "percentunit")
                 .coloured("update ratio", "red", RATIO)
                 .coloured("dead units", "green", some, many)

@@ -43,7 +43,9 @@ class DashboardSchemaTest {
         for (int x = 0; x < at.get("w").asInt(); x++) {
           for (int y = 0; y < at.get("h").asInt(); y++) {
             String cell = (at.get("x").asInt() + x) + "," + (at.get("y").asInt() + y);
-            assertThat(cells.add(cell)).as("%s: %s at %s", d.title(), p.get("title"), cell).isTrue();
+            assertThat(cells.add(cell))
+                .as("%s: %s at %s", d.title(), p.get("title"), cell)
+                .isTrue();
           }
         }
         assertThat(at.get("x").asInt() + at.get("w").asInt()).isLessThanOrEqualTo(24);
@@ -94,8 +96,7 @@ class DashboardSchemaTest {
   private static List<String> errors(ObjectNode dashboard, GrafanaVersion version) {
     List<String> errors = new ArrayList<>();
     errors.addAll(Schemas.errors(Schemas.file("dashboard"), "", dashboard));
-    errors.addAll(
-        Schemas.errors(Schemas.file("dashboard"), "#/definitions/Dashboard", dashboard));
+    errors.addAll(Schemas.errors(Schemas.file("dashboard"), "#/definitions/Dashboard", dashboard));
     for (JsonNode p : dashboard.get("panels")) {
       String type = p.get("type").asText();
       Path file =
@@ -114,8 +115,7 @@ class DashboardSchemaTest {
         of.addAll(
             t.has("expr")
                 ? Schemas.errors(Schemas.file("prometheus"), "#/definitions/Dataquery", t)
-                : Schemas.errors(
-                    Schemas.grafana().resolve("sql-target.own.schema.json"), "", t));
+                : Schemas.errors(Schemas.grafana().resolve("sql-target.own.schema.json"), "", t));
       }
       of.forEach(e -> errors.add(p.get("title") + ": " + e));
     }

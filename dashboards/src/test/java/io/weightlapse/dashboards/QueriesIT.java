@@ -49,7 +49,8 @@ class QueriesIT {
       for (Panel p : d.panels()) {
         for (Target t : p.targets()) {
           if (t.source() == Source.POSTGRES) {
-            Frame frame = database.query(chosenFor(p).of(t.query())).transformed(p.transformations());
+            Frame frame =
+                database.query(chosenFor(p).of(t.query())).transformed(p.transformations());
             check(d.title() + ": " + p.title(), p, t, frame);
             queries++;
           }
@@ -81,8 +82,7 @@ class QueriesIT {
   void annotationsHaveTimesInOrder() throws SQLException {
     for (Dashboard d : Dashboards.all(Dashboards.GALLERY)) {
       for (Annotation a : d.annotations()) {
-        Frame frame =
-            database.query(chosen(SampleRows.WHOLE, SampleRows.SPREAD).of(a.sql()));
+        Frame frame = database.query(chosen(SampleRows.WHOLE, SampleRows.SPREAD).of(a.sql()));
         assertThat(frame.names()).containsExactly("time", "timeend", "text", "tags");
         assertThat(frame.rows()).as(a.name()).isBetween(10, 120);
         for (int i = 0; i < frame.rows(); i++) {
@@ -129,7 +129,9 @@ class QueriesIT {
     Map<String, Double> shares = new HashMap<>();
     for (int i = 0; i < long_.rows(); i++) {
       shares.put(
-          long_.numbers("step").get(i) + " " + Double.valueOf((String) long_.values("bucket").get(i)),
+          long_.numbers("step").get(i)
+              + " "
+              + Double.valueOf((String) long_.values("bucket").get(i)),
           long_.numbers("share").get(i));
     }
     assertThat(shares).hasSize(31 * 64);
@@ -220,7 +222,7 @@ class QueriesIT {
     for (int i = 1; i < at.size(); i++) {
       assertThat(at.get(i) - at.get(i - 1))
           .as(name)
-          .isEqualTo(distance, org.assertj.core.data.Percentage.withPercentage(0.01));
+          .isCloseTo(distance, org.assertj.core.data.Percentage.withPercentage(0.01));
     }
     List<String> buckets = frame.names().subList(1, frame.names().size());
     assertThat(buckets.size()).as(name).isGreaterThan(3);

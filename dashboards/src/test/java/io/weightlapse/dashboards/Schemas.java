@@ -56,7 +56,8 @@ public final class Schemas {
   }
 
   private static JsonSchema schema(JsonNode root, String definition) {
-    ObjectNode schema = root.deepCopy();
+    ObjectNode schema = MAPPER.createObjectNode();
+    schema.setAll((ObjectNode) root);
     if (!definition.isEmpty()) {
       schema.put("$ref", definition);
     }

@@ -25,8 +25,7 @@ public record Connection(
     Retries retries,
     Duration timeout) {
   /** As the command line gives it. */
-  public static Connection to(
-      String grafana, Credentials credentials, Optional<SSLContext> tls) {
+  public static Connection to(String grafana, Credentials credentials, Optional<SSLContext> tls) {
     return new Connection(
         address("--grafana", grafana), credentials, tls, Retries.USUAL, Duration.ofSeconds(30));
   }
@@ -46,7 +45,8 @@ public record Connection(
       throw new UserException(name + " must be such as http://host:3000: was no address", 2, e);
     }
     throw new UserException(
-        name + " must be such as http://host:3000, without credentials or query: was "
+        name
+            + " must be such as http://host:3000, without credentials or query: was "
             + text.replaceFirst("//[^/@]*@", "//***@"));
   }
 }

@@ -33,8 +33,7 @@ public final class Credentials {
 
   /** A token of a service account, from a variable of the environment. */
   public static Credentials token(String variable, Map<String, String> environment) {
-    return new Credentials(
-        Kind.TOKEN, value(variable, environment), "the token in " + variable);
+    return new Credentials(Kind.TOKEN, value(variable, environment), "the token in " + variable);
   }
 
   /** {@code user:password}, from a variable of the environment. */

@@ -48,7 +48,8 @@ final class Failures {
   }
 
   static String refused(URI base, String what, Answer answer, Credentials who) {
-    String said = answer.message().isEmpty() ? "" : ": " + answer.message().lines().findFirst().get();
+    String said =
+        answer.message().isEmpty() ? "" : ": " + answer.message().lines().findFirst().get();
     return switch (answer.status()) {
       case 401 -> "Grafana at %s does not know %s (401%s)".formatted(base, who, said);
       case 403 ->

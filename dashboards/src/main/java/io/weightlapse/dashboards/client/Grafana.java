@@ -61,8 +61,7 @@ final class Grafana {
 
   /** Whether it was made; false where its uid or title is taken. */
   boolean createFolder(String uid, String title) {
-    return !taken(
-        post("/folders", Json.object("uid", uid, "title", title), 409, 412));
+    return !taken(post("/folders", Json.object("uid", uid, "title", title), 409, 412));
   }
 
   void renameFolder(String uid, String title, int version) {
@@ -101,8 +100,7 @@ final class Grafana {
 
   /** The message of the latest version; empty where nobody can tell. */
   String lastMessage(String uid) {
-    JsonNode body =
-        http.get("/dashboards/uid/" + uid + "/versions?limit=1", 403, 404, 500).body();
+    JsonNode body = http.get("/dashboards/uid/" + uid + "/versions?limit=1", 403, 404, 500).body();
     JsonNode versions = body.isArray() ? body : body.path("versions"); // since 11
     return versions.path(0).path("message").asText("");
   }
@@ -219,7 +217,6 @@ final class Grafana {
   private static Optional<JsonNode> found(Answer answer) {
     return answer.is(404) ? Optional.empty() : Optional.of(answer.body());
   }
-
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");

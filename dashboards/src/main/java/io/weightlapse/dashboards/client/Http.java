@@ -101,8 +101,7 @@ final class Http {
   }
 
   /** Calls; statuses from 200 to 299 and the expected ones are answers, others are errors. */
-  Answer send(
-      String method, String path, Optional<JsonNode> body, Repeat repeat, int... expected) {
+  Answer send(String method, String path, Optional<JsonNode> body, Repeat repeat, int... expected) {
     HttpRequest request = request(method, path, body);
     String what = method + " " + request.uri().getPath();
     for (int attempt = 1; ; attempt++) {

@@ -28,7 +28,8 @@ public record Postgres(
     if (!m.matches()) {
       throw new UserException(
           "--postgres must be host:port/database or jdbc:postgresql://host:port/database: was "
-              + text.replaceFirst("//[^/@]*@", "//***@").replaceFirst("(?i)(password=)[^&]*", "$1***"));
+              + text.replaceFirst("//[^/@]*@", "//***@")
+                  .replaceFirst("(?i)(password=)[^&]*", "$1***"));
     }
     String mode = "disable";
     for (String p : (m.group(4) == null ? "" : m.group(4)).split("&")) {

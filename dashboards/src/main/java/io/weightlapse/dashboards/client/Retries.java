@@ -14,7 +14,8 @@ import java.time.Duration;
  */
 public record Retries(int attempts, Duration first, Duration longest) {
   /** Over about six seconds. */
-  public static final Retries USUAL = new Retries(6, Duration.ofMillis(200), Duration.ofSeconds(10));
+  public static final Retries USUAL =
+      new Retries(6, Duration.ofMillis(200), Duration.ofSeconds(10));
 
   /** The bounds. */
   public Retries {

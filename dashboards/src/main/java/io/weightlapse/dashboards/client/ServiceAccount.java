@@ -33,8 +33,7 @@ final class ServiceAccount implements AutoCloseable {
     if (key.isEmpty()) {
       throw new GrafanaException("Grafana gave no token for the service account " + NAME);
     }
-    return new ServiceAccount(
-        user, account, made.path("id").asLong(), Credentials.fresh(key));
+    return new ServiceAccount(user, account, made.path("id").asLong(), Credentials.fresh(key));
   }
 
   /** An answer may be lost: who is there is asked before each try. */

@@ -25,7 +25,15 @@ public record Annotation(String name, String colour, String sql) {
         colour,
         "target",
         Json.object(
-            "refId", "Anno", "format", "table", "rawQuery", true, "editorMode", "code", "rawSql",
+            "refId",
+            "Anno",
+            "format",
+            "table",
+            "rawQuery",
+            true,
+            "editorMode",
+            "code",
+            "rawSql",
             sql));
   }
 

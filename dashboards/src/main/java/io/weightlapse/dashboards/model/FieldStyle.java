@@ -83,9 +83,7 @@ public final class FieldStyle {
   /** A column whose cells are coloured by value. */
   public FieldStyle coloured(String field, String base, Step... steps) {
     return column(
-            field,
-            "custom.cellOptions",
-            Json.object("type", "color-background", "mode", "basic"))
+            field, "custom.cellOptions", Json.object("type", "color-background", "mode", "basic"))
         .column(field, "color", Json.object("mode", "thresholds"))
         .column(field, "thresholds", thresholdsOf(base, steps));
   }

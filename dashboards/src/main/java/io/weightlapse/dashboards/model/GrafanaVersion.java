@@ -20,7 +20,8 @@ public record GrafanaVersion(int major, int minor, int patch) {
   /** What the committed dashboards are for. */
   public static final GrafanaVersion DEFAULT = new GrafanaVersion(13, 0, 0);
 
-  private static final Pattern FORM = Pattern.compile("v?(\\d{1,4})(?:\\.(\\d{1,4}))?(?:\\.(\\d{1,4}))?.*");
+  private static final Pattern FORM =
+      Pattern.compile("v?(\\d{1,4})(?:\\.(\\d{1,4}))?(?:\\.(\\d{1,4}))?.*");
 
   /** Reads {@code 9.4.7}, {@code 13.0} or {@code 12.0.0-pre}. */
   public static GrafanaVersion parse(String text) {

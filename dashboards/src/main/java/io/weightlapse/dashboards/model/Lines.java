@@ -73,8 +73,7 @@ public record Lines(String x, Scale scale, Band band) implements Visual {
   @Override
   public ObjectNode custom(GrafanaVersion version) {
     if (!overTime() && !version.hasTrend()) {
-      return Json.object(
-          "show", "lines", "lineWidth", 1, "scaleDistribution", scale.toJson());
+      return Json.object("show", "lines", "lineWidth", 1, "scaleDistribution", scale.toJson());
     }
     ObjectNode node =
         Json.object(

@@ -36,8 +36,7 @@ public record Panel(
   /** The sizes must fit. */
   public Panel {
     Checks.atLeast("id", id, 1);
-    Checks.require(
-        width >= 1 && width <= COLUMNS, "width must be 1..%d: was %d", COLUMNS, width);
+    Checks.require(width >= 1 && width <= COLUMNS, "width must be 1..%d: was %d", COLUMNS, width);
     Checks.atLeast("height", height, 1);
     targets = List.copyOf(targets);
     transformations = List.copyOf(transformations);
@@ -51,8 +50,7 @@ public record Panel(
 
   /** With a text about it. */
   public Panel about(String text) {
-    return new Panel(
-        id, title, text, width, height, visual, targets, style, transformations);
+    return new Panel(id, title, text, width, height, visual, targets, style, transformations);
   }
 
   /** With these queries. */
@@ -69,14 +67,12 @@ public record Panel(
 
   /** With rows changed so. */
   public Panel transformed(List<Transformation> changes) {
-    return new Panel(
-        id, title, description, width, height, visual, targets, style, changes);
+    return new Panel(id, title, description, width, height, visual, targets, style, changes);
   }
 
   /** As a dashboard has it, with its upper left corner there. */
   ObjectNode toJson(int x, int y, GrafanaVersion version) {
-    ObjectNode node =
-        Json.object("id", id, "type", visual.type(version), "title", title);
+    ObjectNode node = Json.object("id", id, "type", visual.type(version), "title", title);
     if (!description.isEmpty()) {
       node.put("description", description);
     }

@@ -44,7 +44,6 @@ public record Stat(Rows rows) implements Visual {
         "orientation",
         "auto",
         "reduceOptions",
-        Json.object(
-            "calcs", List.of("lastNotNull"), "fields", "", "values", rows == Rows.EACH));
+        Json.object("calcs", List.of("lastNotNull"), "fields", "", "values", rows == Rows.EACH));
   }
 }

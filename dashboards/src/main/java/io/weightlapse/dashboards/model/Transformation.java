@@ -27,8 +27,7 @@ public record Transformation(String id, ObjectNode options) {
         new Transformation(
             "groupingToMatrix",
             Json.object(
-                "columnField", column, "rowField", row, "valueField", value, "emptyValue",
-                "null")),
+                "columnField", column, "rowField", row, "valueField", value, "emptyValue", "null")),
         new Transformation(
             "convertFieldType",
             Json.object(
