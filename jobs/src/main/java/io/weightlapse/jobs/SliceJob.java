@@ -19,6 +19,7 @@ import io.weightlapse.history.Runs;
 import io.weightlapse.history.Slices;
 import io.weightlapse.history.SnapshotReader;
 import io.weightlapse.history.SurfaceReader;
+import io.weightlapse.jobs.kafka.KafkaReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,8 +130,9 @@ final class SliceJob {
               recipe.alpha().count(),
               recipe.beta().count(),
               (System.nanoTime() - begin) / 1e9));
-      TrajectoryJob.run(spark, request, manifest, plan.info(), out);
-      return new JobReport(List.of(), gate.report(sink.report()));
+      KafkaReport placed =
+          TrajectoryJob.run(spark, request, manifest, plan.info(), gate.settings(), out);
+      return new JobReport(List.of(), gate.report(sink.report().plus(placed)));
     } finally {
       PlaneCache.forget(job);
       if (shared != null) {
