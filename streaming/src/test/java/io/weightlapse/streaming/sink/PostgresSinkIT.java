@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PostgresSinkIT {
-  private static final Duration LONG = Duration.ofSeconds(120);
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   @TempDir static Path temp;
 
@@ -215,7 +215,8 @@ class PostgresSinkIT {
                 kafka.publish(SinkEvents.loss(run, -1, step, step));
                 if (step % 50 == 0) {
                   kafka.publish(SinkEvents.plane(run, "p" + step, 1, 1, 2, 3, 4));
-                  kafka.publish(SinkEvents.loss(run, -1, step / 2, step / 2)); // again
+                  int before = step / 2;
+                  kafka.publish(SinkEvents.loss(run, -1, before, before)); // again
                   kafka.flush();
                   pause(40);
                 }
