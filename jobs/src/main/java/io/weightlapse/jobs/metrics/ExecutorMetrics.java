@@ -33,8 +33,7 @@ final class ExecutorMetrics implements ExecutorPlugin {
       numbers.put(PipelineMetrics.SPARK_GPU_BYTES, new GpuMemory(gpus.addresses())::usedBytes);
     }
     numbers.forEach(
-        (name, number) ->
-            context.metricRegistry().register(name, (Gauge<Long>) number::getAsLong));
+        (name, number) -> context.metricRegistry().register(name, (Gauge<Long>) number::getAsLong));
     if (!context.executorID().equals(DRIVER)) {
       timer =
           Executors.newSingleThreadScheduledExecutor(

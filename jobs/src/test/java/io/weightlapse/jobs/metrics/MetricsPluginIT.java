@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weightlapse.core.event.MemorySink;
+import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.metric.MetricCatalogue;
 import io.weightlapse.core.metric.MetricDefinition;
 import io.weightlapse.core.metric.MetricKind;
 import io.weightlapse.core.metric.PipelineMetrics;
 import io.weightlapse.core.output.ConsoleOutput;
-import io.weightlapse.core.event.Metric;
-import io.weightlapse.history.Home;
 import io.weightlapse.history.HistorySource;
+import io.weightlapse.history.Home;
 import io.weightlapse.jobs.TrainCommand;
 import java.io.IOException;
 import java.net.URI;
