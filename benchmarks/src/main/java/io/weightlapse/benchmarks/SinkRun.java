@@ -116,7 +116,8 @@ final class SinkRun {
   /** Ten runs with ten metrics each, in turn. */
   private static Metric metric(int i, Instant time) {
     int step = i / (RUNS * 10);
-    String name = i / RUNS % 10 == 0 ? MetricNames.BATCH_LOSS : "layer.l" + i / RUNS % 10 + ".weight_norm";
+    String name =
+        i / RUNS % 10 == 0 ? MetricNames.BATCH_LOSS : "layer.l" + i / RUNS % 10 + ".weight_norm";
     return new Metric("run-" + i % RUNS, Event.MODEL, step, step / 500, name, 1.0 / (i + 1), time);
   }
 
