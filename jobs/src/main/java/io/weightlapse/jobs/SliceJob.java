@@ -19,6 +19,7 @@ import io.weightlapse.history.Runs;
 import io.weightlapse.history.Slices;
 import io.weightlapse.history.SnapshotReader;
 import io.weightlapse.history.SurfaceReader;
+import io.weightlapse.jobs.kafka.KafkaReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,10 +132,11 @@ final class SliceJob {
               recipe.alpha().count(),
               recipe.beta().count(),
               (System.nanoTime() - begin) / 1e9));
-      if (paths > 0) {
-        TrajectoryJob.run(spark, request, manifest, plan.info(), out);
-      }
-      return new JobReport(List.of(), gate.report(sink.report()));
+      KafkaReport placed =
+          paths > 0
+              ? TrajectoryJob.run(spark, request, manifest, plan.info(), gate.settings(), out)
+              : KafkaReport.NONE;
+      return new JobReport(List.of(), gate.report(sink.report().plus(placed)));
     } finally {
       PlaneCache.forget(job);
       if (shared != null) {

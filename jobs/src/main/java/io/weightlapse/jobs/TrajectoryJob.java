@@ -5,6 +5,7 @@ package io.weightlapse.jobs;
 import io.weightlapse.core.data.DataFolder;
 import io.weightlapse.core.data.Dataset;
 import io.weightlapse.core.event.RunManifest;
+import io.weightlapse.core.event.TrajectoryPoint;
 import io.weightlapse.core.landscape.DirectionUse;
 import io.weightlapse.core.landscape.PathPoint;
 import io.weightlapse.core.landscape.Plane;
@@ -26,6 +27,9 @@ import io.weightlapse.history.Slices;
 import io.weightlapse.history.SnapshotReader;
 import io.weightlapse.history.SnapshotVectors;
 import io.weightlapse.history.TrajectoryTable;
+import io.weightlapse.jobs.kafka.KafkaReport;
+import io.weightlapse.jobs.kafka.KafkaSettings;
+import io.weightlapse.jobs.kafka.KafkaSink;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -69,12 +73,17 @@ final class TrajectoryJob {
     return stored.containsAll(steps) ? 0 : steps.size();
   }
 
-  /** Computes and stores the trajectory on a slice with shared directions. */
-  static void run(
+  /**
+   * Computes and stores the trajectory on a slice with shared directions, then tells Kafka of it.
+   *
+   * @param kafka null without Kafka
+   */
+  static KafkaReport run(
       JavaSparkContext spark,
       SliceRequest request,
       RunManifest manifest,
       SliceInfo info,
+      KafkaSettings kafka,
       Output out)
       throws IOException {
     SliceRecipe recipe = info.recipe();
@@ -121,6 +130,20 @@ final class TrajectoryJob {
             request.run(),
             points.size(),
             (System.nanoTime() - begin) / 1e9));
+    return tell(kafka, request.run(), info, points);
+  }
+
+  private static KafkaReport tell(
+      KafkaSettings kafka, String run, SliceInfo info, List<PathPoint> points) {
+    if (kafka == null) {
+      return KafkaReport.NONE;
+    }
+    KafkaSink sink = new KafkaSink(kafka);
+    try (sink) {
+      String slice = info.recipe().slice().id();
+      points.forEach(p -> sink.publish(new TrajectoryPoint(run, slice, info.survey(), p)));
+    }
+    return sink.report(); // closing waited for the broker
   }
 
   /** Where the snapshots lie, without their losses. */
