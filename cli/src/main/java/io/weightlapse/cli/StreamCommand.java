@@ -52,7 +52,7 @@ final class StreamCommand implements Callable<Integer> {
       names = "--views",
       split = ",",
       paramLabel = "NAME,NAME...",
-      description = "Which views every run gets (default: all).")
+      description = "Which views every run gets (default: those that say something about it).")
   private List<String> views = Views.names();
 
   @Option(
@@ -62,16 +62,24 @@ final class StreamCommand implements Callable<Integer> {
   private String group;
 
   @Option(
+      names = "--host",
+      defaultValue = Gallery.HOST,
+      description =
+          "Address that the gallery and the metrics listen on (default: ${DEFAULT-VALUE}); 0.0.0.0 in a container,"
+              + " where it still answers to this machine's names only.")
+  private String host;
+
+  @Option(
       names = "--port",
       defaultValue = "8350",
-      description = "Port of the gallery on 127.0.0.1 (default: ${DEFAULT-VALUE}; 0 for any).")
+      description = "Port of the gallery (default: ${DEFAULT-VALUE}; 0 for any).")
   private int port;
 
   @Option(
       names = "--metrics-port",
       defaultValue = "9404",
       description = {
-        "Port of 127.0.0.1 with /metrics for Prometheus, /health/live and /health/ready",
+        "Port with /metrics for Prometheus, /health/live and /health/ready",
         "(default: ${DEFAULT-VALUE}; 0 for none)."
       })
   private int metricsPort;
@@ -112,13 +120,12 @@ final class StreamCommand implements Callable<Integer> {
     LiveStream live = new LiveStream(views);
     StreamSettings settings =
         StreamSettings.of(bootstrap, properties, folder, views).withGroup(group, "");
-    try (Gallery gallery =
-            new Gallery(new HistoryGallery(common.home(), live), Gallery.HOST, port);
+    try (Gallery gallery = new Gallery(new HistoryGallery(common.home(), live), host, port);
         StreamConsumer consumer =
             new StreamConsumer(
                 settings, new HistoryLoader(common.home()), new StreamNews(out, live))) {
       gallery.start();
-      try (MetricsServer metrics = new MetricsServer(Gallery.HOST, metricsPort);
+      try (MetricsServer metrics = new MetricsServer(host, metricsPort);
           LocalSink sink = postgres.start(bootstrap, properties, folder, out).orElse(null)) {
         show(metrics, consumer, sink, out);
         consumer.start();

@@ -32,14 +32,18 @@ import io.weightlapse.jobs.kafka.KafkaSettings;
 import io.weightlapse.jobs.kafka.KafkaSink;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 
 /**
  * Where every stored snapshot of every worker lies on a slice, and its true loss. Tasks take ranges
@@ -47,10 +51,27 @@ import org.apache.spark.broadcast.Broadcast;
  */
 final class TrajectoryJob {
   /** What the loss is over; null where it is not wanted. */
-  private record Losses(DataFolder folder, DataChoice choice, String precision)
+  private record Losses(
+      DataFolder folder, DataChoice choice, String precision, LongAccumulator done)
       implements Serializable {}
 
   private TrajectoryJob() {}
+
+  /**
+   * How many steps' snapshots are to be placed: none where each step has directions of its own, for
+   * then no coordinates hold for all, and none where all are stored already.
+   */
+  static int missing(Home home, RunManifest manifest, SliceRecipe recipe) throws IOException {
+    if (recipe.use() == DirectionUse.OWN) {
+      return 0;
+    }
+    List<Long> steps = new SnapshotVectors(home, manifest).steps();
+    Set<Long> stored = new HashSet<>();
+    for (PathPoint p : new TrajectoryTable(home, manifest.run(), recipe.slice()).read()) {
+      stored.add(p.step());
+    }
+    return stored.containsAll(steps) ? 0 : steps.size();
+  }
 
   /**
    * Computes and stores the trajectory on a slice with shared directions, then tells Kafka of it.
@@ -66,9 +87,6 @@ final class TrajectoryJob {
       Output out)
       throws IOException {
     SliceRecipe recipe = info.recipe();
-    if (recipe.use() == DirectionUse.OWN) {
-      return new KafkaReport(0, 0, ""); // no coordinates that hold for all steps
-    }
     Home home = Home.open(request.home());
     Slices slices = new Slices(home, request.run());
     NetworkSpec network = manifest.experiment().network();
@@ -79,17 +97,30 @@ final class TrajectoryJob {
             : new SnapshotReader(home, request.run(), network).parameters(recipe.originStep());
     TrajectoryTable table = new TrajectoryTable(home, request.run(), recipe.slice());
     long begin = System.nanoTime();
+    float[][] directions = slices.directions(recipe.slice()).orElseThrow();
+    LongAccumulator done = spark.sc().longAccumulator("snapshots");
+    Losses losses =
+        new Losses(
+            request.data(),
+            new DataChoice(recipe.series().get(0), recipe.samples(), recipe.seed()),
+            recipe.precision(),
+            done);
     List<PathPoint> points =
-        places(
+        TaskProgress.during(
             spark,
-            request.home(),
-            manifest,
-            origin,
-            slices.directions(recipe.slice()).orElseThrow(),
-            new Losses(
-                request.data(),
-                new DataChoice(recipe.series().get(0), recipe.samples(), recipe.seed()),
-                recipe.precision()));
+            "trajectory",
+            done,
+            null,
+            out.progress(
+                "trajectory", "snapshots", new SnapshotVectors(home, manifest).steps().size()),
+            () -> {
+              try {
+                return places(spark, request.home(), manifest, origin, directions, losses);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    StopSignal.check();
     table.write(points);
     out.line(
         String.format(
@@ -184,6 +215,7 @@ final class TrajectoryJob {
               double[] loss = {Double.NaN, Double.NaN};
               if (losses != null) {
                 loss = loss(manifest, losses, parameters);
+                losses.done().add(1);
               }
               points.add(
                   new PathPoint(

@@ -316,7 +316,7 @@ final class RunBook {
   private void encode(RunTrack track, ViewTrack view) {
     if (view.wantsEncoding()) {
       view.encoding();
-      writer.animation(track.run(), view.store(), view.name(), view.frames());
+      writer.animation(track.run(), view.store(), view.name(), view.frames(), view.pace());
     }
   }
 

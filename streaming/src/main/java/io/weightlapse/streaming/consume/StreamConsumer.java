@@ -26,9 +26,16 @@ public final class StreamConsumer implements Closeable {
   private final StreamLoop loop;
   private final Thread thread;
 
-  /** A consumer of the views of {@link Views}. */
+  /**
+   * A consumer of the views of {@link Views}. Where the settings name all of them, each run gets
+   * those that say something about it; where they name some, it gets those.
+   */
   public StreamConsumer(StreamSettings settings, RunEventLoader loader, StreamListener listener) {
-    this(settings, loader, listener, Views::create);
+    this(
+        settings,
+        loader,
+        listener,
+        settings.views().equals(Views.names()) ? Views::automatic : Views::create);
   }
 
   /** A consumer of other views. */
