@@ -65,7 +65,7 @@ final class StreamCommand implements Callable<Integer> {
       names = "--host",
       defaultValue = Gallery.HOST,
       description =
-          "Address that the gallery listens on (default: ${DEFAULT-VALUE}); 0.0.0.0 in a container,"
+          "Address that the gallery and the metrics listen on (default: ${DEFAULT-VALUE}); 0.0.0.0 in a container,"
               + " where it still answers to this machine's names only.")
   private String host;
 
@@ -79,7 +79,7 @@ final class StreamCommand implements Callable<Integer> {
       names = "--metrics-port",
       defaultValue = "9404",
       description = {
-        "Port of 127.0.0.1 with /metrics for Prometheus, /health/live and /health/ready",
+        "Port with /metrics for Prometheus, /health/live and /health/ready",
         "(default: ${DEFAULT-VALUE}; 0 for none)."
       })
   private int metricsPort;
@@ -125,7 +125,7 @@ final class StreamCommand implements Callable<Integer> {
             new StreamConsumer(
                 settings, new HistoryLoader(common.home()), new StreamNews(out, live))) {
       gallery.start();
-      try (MetricsServer metrics = new MetricsServer(Gallery.HOST, metricsPort);
+      try (MetricsServer metrics = new MetricsServer(host, metricsPort);
           LocalSink sink = postgres.start(bootstrap, properties, folder, out).orElse(null)) {
         show(metrics, consumer, sink, out);
         consumer.start();
