@@ -14,13 +14,15 @@ CREATE TABLE runs (
   seed bigint,
   mode text,
   message text,
-  manifest jsonb
+  manifest jsonb,
+  kept_every int NOT NULL DEFAULT 1
 );
 COMMENT ON TABLE runs IS 'One row a run';
 COMMENT ON COLUMN runs.steps IS 'optimiser updates that the sink knows of; final once the run has ended';
 COMMENT ON COLUMN runs.epochs IS 'epochs that the experiment asks for';
 COMMENT ON COLUMN runs.mode IS 'single or distributed: whether events of workers or rounds were seen';
 COMMENT ON COLUMN runs.manifest IS 'run.json';
+COMMENT ON COLUMN runs.kept_every IS 'the retention policy has kept every so manyth row of each series; 1: all';
 
 CREATE TABLE metrics (
   run text NOT NULL,

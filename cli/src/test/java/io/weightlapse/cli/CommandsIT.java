@@ -113,7 +113,8 @@ class CommandsIT {
   @Test
   void consumerOfAnotherProcessDrawsWhatAJobPublishes() throws Exception {
     Path streamLog = log("stream");
-    Process stream = Cli.start(streamLog, "stream", "--port", "0", "--home", home());
+    Process stream =
+        Cli.start(streamLog, "stream", "--port", "0", "--metrics-port", "0", "--home", home());
     try {
       String said = Cli.until(stream, streamLog, "runs from ");
       String bootstrap = said.substring(said.indexOf("runs from ") + 10).split(" ", -1)[0];

@@ -3,7 +3,6 @@
 package io.weightlapse.history;
 
 import io.weightlapse.core.event.Event;
-import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.nn.Param;
 import io.weightlapse.core.nn.ParameterBlock;
 import io.weightlapse.core.util.Names;
@@ -11,9 +10,11 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
-/** The same few parameters at many stored steps of a run's model, one row group in memory. */
+/**
+ * The same few parameters at many stored steps of a run's model, one row group in memory. Of a
+ * compacted run it reads the paths of these parameters alone; as written, all files of the layer.
+ */
 public final class SnapshotColumns {
   private final Home home;
   private final String run;
@@ -34,18 +35,43 @@ public final class SnapshotColumns {
    */
   public float[] read(List<Long> steps, ParameterBlock block, int unit0, int units)
       throws IOException {
-    int n = Math.multiplyExact(units, block.cols());
-    float[] values = new float[Math.multiplyExact(steps.size(), n)];
-    boolean[] seen = new boolean[steps.size() * units];
-    long[] wanted = steps.stream().mapToLong(Long::longValue).toArray();
+    Columns columns = new Columns(steps, block, unit0, units);
     RunTables.Files layer = RunTables.of(home, run).layer(block.layerName());
-    if (layer.snapshots() == RunTables.Snapshots.IN_PATHS) {
-      replay(wanted, block, unit0, units, values, seen);
+    for (String path : layer.paths()) {
+      columns.takePaths(path);
     }
-    for (String path : layer.asWritten()) {
+    for (String path : layer.paths().isEmpty() ? layer.asWritten() : layer.tail()) {
+      columns.takeRows(path);
+    }
+    return columns.checked();
+  }
+
+  /** What is being read. */
+  private final class Columns {
+    private final long[] steps;
+    private final ParameterBlock block;
+    private final int unit0;
+    private final int units;
+    private final int width;
+    private final float[] values;
+    private final int[] found; // of each step and unit: how many of its values
+    private float[] path = new float[0];
+
+    private Columns(List<Long> steps, ParameterBlock block, int unit0, int units) {
+      this.steps = steps.stream().mapToLong(Long::longValue).toArray();
+      this.block = block;
+      this.unit0 = unit0;
+      this.units = units;
+      this.width = Math.multiplyExact(units, block.cols());
+      this.values = new float[Math.multiplyExact(this.steps.length, width)];
+      this.found = new int[this.steps.length * units];
+    }
+
+    /** A file as written: a row a unit and step. */
+    private void takeRows(String file) throws IOException {
       try (TableReader rows =
           new TableReader(
-              home.store().input(path),
+              home.store().input(file),
               Tables.WEIGHTS,
               "step",
               "worker",
@@ -53,7 +79,7 @@ public final class SnapshotColumns {
               "neuron",
               "values")) {
         while (rows.next()) {
-          int t = Arrays.binarySearch(wanted, rows.getLong(0));
+          int t = Arrays.binarySearch(steps, rows.getLong(0));
           if (t < 0
               || rows.getInt(1) != Event.MODEL
               || Param.of(rows.getString(2)) != block.param()) {
@@ -61,55 +87,91 @@ public final class SnapshotColumns {
           }
           int unit = rows.getInt(3) - unit0;
           if (unit >= 0 && unit < units) {
-            float[] row = rows.getFloats(4);
-            System.arraycopy(row, 0, values, t * n + unit * block.cols(), block.cols());
-            seen[t * units + unit] = true;
+            int n = rows.length(4);
+            if (n != block.cols()) {
+              throw new IOException(
+                  String.format(
+                      Locale.ROOT,
+                      "unit %d of layer %s of run %s must have %d values at step %d: was %d",
+                      unit0 + unit,
+                      block.layerName(),
+                      run,
+                      block.cols(),
+                      steps[t],
+                      n));
+            }
+            rows.copyTo(4, values, t * width + unit * n);
+            found[t * units + unit] = n;
           }
         }
       }
     }
-    for (int i = 0; i < seen.length; i++) {
-      if (!seen[i]) {
-        throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "unit %d of layer %s of run %s is not stored at step %d",
-                unit0 + i % units,
-                block.layerName(),
-                run,
-                wanted[i / units]));
+
+    /** A file of paths: a row a weight, with many steps. */
+    private void takePaths(String file) throws IOException {
+      try (TableReader rows =
+          new TableReader(
+                  home.store().input(file),
+                  Tables.PATHS,
+                  "neuron",
+                  "input",
+                  "worker",
+                  "step_from",
+                  "step_to",
+                  "step_every",
+                  "steps",
+                  "values")
+              .onlyUnits(unit0, unit0 + units)) {
+        boolean biases = block.param() == Param.B;
+        while (rows.next()) {
+          int unit = rows.getInt(0) - unit0;
+          int input = rows.getInt(1);
+          boolean wanted = unit >= 0 && unit < units && input < 0 == biases;
+          if (wanted && input < block.cols() && rows.getInt(2) == Event.MODEL) {
+            takePath(rows, unit, Math.max(0, input));
+          }
+        }
       }
     }
-    return values;
-  }
 
-  /** The same of a compacted run, tensor by tensor. */
-  private void replay(
-      long[] wanted, ParameterBlock block, int unit0, int units, float[] values, boolean[] seen)
-      throws IOException {
-    int n = units * block.cols();
-    new HistorySource(home, run)
-        .kinds(Set.of(Snapshot.class))
-        .steps(step -> Arrays.binarySearch(wanted, step) >= 0)
-        .layers(block.layerName()::equals)
-        .deliver(
-            event -> {
-              if (event instanceof Snapshot s
-                  && s.worker() == Event.MODEL
-                  && s.param() == block.param()) {
-                int t = Arrays.binarySearch(wanted, s.step());
-                int from = Math.max(unit0, s.row0());
-                int to = Math.min(unit0 + units, s.row0() + s.rows());
-                for (int unit = from; unit < to; unit++) {
-                  System.arraycopy(
-                      s.values(),
-                      (unit - s.row0()) * block.cols(),
-                      values,
-                      t * n + (unit - unit0) * block.cols(),
-                      block.cols());
-                  seen[t * units + unit - unit0] = true;
-                }
-              }
-            });
+    private void takePath(TableReader rows, int unit, int input) {
+      long from = rows.getLong(3);
+      long to = rows.getLong(4);
+      long every = rows.getLong(5);
+      long[] listed = every == 0 ? rows.getLongs(6) : null;
+      int n = rows.length(7);
+      if (path.length < n) {
+        path = new float[n];
+      }
+      rows.copyTo(7, path, 0);
+      int first = Arrays.binarySearch(steps, from);
+      for (int t = first < 0 ? -first - 1 : first; t < steps.length && steps[t] <= to; t++) {
+        long past = steps[t] - from;
+        int at =
+            listed != null
+                ? Arrays.binarySearch(listed, steps[t])
+                : past % every == 0 ? (int) (past / every) : -1;
+        if (at >= 0 && at < n) {
+          values[t * width + unit * block.cols() + input] = path[at];
+          found[t * units + unit]++;
+        }
+      }
+    }
+
+    private float[] checked() throws IOException {
+      for (int i = 0; i < found.length; i++) {
+        if (found[i] != block.cols()) {
+          throw new IOException(
+              String.format(
+                  Locale.ROOT,
+                  "unit %d of layer %s of run %s is not stored at step %d",
+                  unit0 + i % units,
+                  block.layerName(),
+                  run,
+                  steps[i / units]));
+        }
+      }
+      return values;
+    }
   }
 }

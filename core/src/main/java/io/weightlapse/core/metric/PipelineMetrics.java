@@ -101,6 +101,9 @@ public final class PipelineMetrics {
   /** Events that Kafka did not take. */
   public static final String SPARK_DROPS = "kafka_drops";
 
+  /** Executors that tell the driver. */
+  public static final String SPARK_EXECUTORS = "executors";
+
   /** Memory of the task's GPU in use. */
   public static final String SPARK_GPU_BYTES = "gpu_memory_used_bytes";
 
@@ -112,7 +115,7 @@ public final class PipelineMetrics {
           of(ORPHANS, COUNTER, COUNT, "Events given up since the start of their run never came."),
           of(DEAD_LETTERS, COUNTER, COUNT, "Messages that were no events."),
           of(LOST, COUNTER, COUNT, "Messages that Kafka threw away before they were read."),
-          of(LAG, GAUGE, COUNT, "Messages that the consumer has not read yet.", "topic", "partition"),
+          of(LAG, GAUGE, COUNT, "Messages that the consumer has not read yet.", "topic"),
           of(RUNS, GAUGE, COUNT, "Runs that the consumer follows."),
           of(FRAMES_WAITING, GAUGE, COUNT, "Frames being drawn or waiting for it."),
           of(FRAMES, COUNTER, COUNT, "Frames drawn and stored."),
@@ -137,17 +140,26 @@ public final class PipelineMetrics {
               SUMMARY,
               SECONDS,
               "Age of the oldest metric of a transaction when its row could be read."),
-          of(SINK_LAG, GAUGE, COUNT, "Messages that the sink has not read yet.", "topic", "partition"),
+          of(SINK_LAG, GAUGE, COUNT, "Messages that the sink has not read yet.", "topic"),
           of(SINK_DEAD_LETTERS, COUNTER, COUNT, "Messages that the sink could not store."),
           of(SINK_CONNECTED, GAUGE, YES_NO, "Whether PostgreSQL took the last transaction."),
           of(SINK_REMOVED, COUNTER, COUNT, "Rows that the retention policy removed.", "table"),
           of(SPARK_STEPS, SPARK, COUNT, "Optimiser updates made by this executor."),
-          of(SPARK_SAMPLES, SPARK, COUNT, "Samples trained on by this executor."),
+          of(
+              SPARK_SAMPLES,
+              SPARK,
+              COUNT,
+              "Samples trained on by this executor, in whole epochs or rounds."),
           of(SPARK_SNAPSHOT_BYTES, SPARK, BYTES, "Values of snapshots that it published."),
           of(SPARK_EVENTS, SPARK, COUNT, "Events that it published."),
           of(SPARK_QUEUE_BYTES, SPARK, BYTES, "Events waiting to be stored."),
           of(SPARK_DROPS, SPARK, COUNT, "Events that Kafka did not take."),
-          of(SPARK_GPU_BYTES, SPARK, BYTES, "Memory in use of its GPU; missing where it has none."));
+          of(SPARK_EXECUTORS, SPARK, COUNT, "Executors that tell the driver their numbers."),
+          of(
+              SPARK_GPU_BYTES,
+              SPARK,
+              BYTES,
+              "Memory in use of its GPU; missing where it has none."));
 
   private PipelineMetrics() {}
 

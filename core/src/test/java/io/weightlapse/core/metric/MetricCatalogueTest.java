@@ -55,7 +55,8 @@ class MetricCatalogueTest {
     assertThat(MetricCatalogue.pipeline().stream().map(MetricDefinition::name))
         .containsExactlyInAnyOrderElementsOf(names);
     for (MetricDefinition d : MetricCatalogue.pipeline()) {
-      assertThat(d.name()).matches(d.kind() == MetricKind.SPARK ? "[a-z_]+" : "weightlapse_[a-z_]+");
+      assertThat(d.name())
+          .matches(d.kind() == MetricKind.SPARK ? "[a-z_]+" : "weightlapse_[a-z_]+");
       assertThat(d.name().endsWith("_total")).isEqualTo(d.kind() == MetricKind.COUNTER);
     }
   }

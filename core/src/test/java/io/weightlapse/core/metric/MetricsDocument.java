@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code docs/metrics.md}: its main writes it, from the folder of this module or of the project. */
+/**
+ * {@code docs/metrics.md}: its main writes it, from the folder of this module or of the project.
+ */
 final class MetricsDocument {
   private MetricsDocument() {}
 
@@ -26,16 +28,20 @@ final class MetricsDocument {
   static String text() {
     StringBuilder text = new StringBuilder();
     text.append("# Metrics\n\n")
-        .append("Written by `MetricsDocument` from `MetricCatalogue` in core; a test compares them.\n\n")
+        .append(
+            "Written by `MetricsDocument` from `MetricCatalogue` in core; a test compares them.\n\n")
         .append("## Of runs\n")
-        .append("In the history (`metrics`), on the topic `weightlapse.metrics`, and in PostgreSQL's table")
+        .append(
+            "In the history (`metrics`), on the topic `weightlapse.metrics`, and in PostgreSQL's table")
         .append(" `metrics`. A part in braces stands for a value.\n\n");
     table(text, MetricCatalogue.training());
     text.append("\n## Of the pipeline, for Prometheus\n")
-        .append("At `http://HOST:9404/metrics` of `weightlapse stream`, beside `jvm_*` and `process_*`.\n\n");
+        .append(
+            "At `http://HOST:9404/metrics` of `weightlapse stream`, beside `jvm_*` and `process_*`.\n\n");
     table(text, pipeline(false));
     text.append("\n## Of Spark's driver and executors\n")
-        .append("In Spark's own metrics system, source `weightlapse`; docs/architecture.md says where.\n\n");
+        .append(
+            "In Spark's own metrics system, source `weightlapse`; docs/architecture.md says where.\n\n");
     table(text, pipeline(true));
     return text.toString();
   }
@@ -50,7 +56,10 @@ final class MetricsDocument {
     boolean training = metrics.get(0).kind() == MetricKind.TRAINING;
     boolean spark = metrics.get(0).kind() == MetricKind.SPARK;
     boolean plain = training || spark;
-    text.append(plain ? "| name | unit | what |\n|---|---|---|\n" : "| name | kind | labels | unit | what |\n|---|---|---|---|---|\n");
+    text.append(
+        plain
+            ? "| name | unit | what |\n|---|---|---|\n"
+            : "| name | kind | labels | unit | what |\n|---|---|---|---|---|\n");
     for (MetricDefinition d : metrics) {
       text.append("| `").append(d.name()).append("` | ");
       if (!plain) {
