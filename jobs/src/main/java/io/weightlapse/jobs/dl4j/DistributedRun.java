@@ -253,6 +253,7 @@ final class DistributedRun implements AutoCloseable {
     for (Map.Entry<String, Double> metric : report.metrics().entrySet()) {
       events.metric(position.step(), last, metric.getKey(), metric.getValue(), now);
     }
+    queue.publish(report.event(manifest.run(), position.step(), last));
   }
 
   /** What the checkpoint goes on from must be in the history first; workers' rounds are. */
