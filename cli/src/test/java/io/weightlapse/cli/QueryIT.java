@@ -120,6 +120,30 @@ class QueryIT {
         .contains("CREATE OR REPLACE TEMPORARY VIEW weights AS");
   }
 
+  /** A home with the habits of an object store, which is no folder of this machine to anybody. */
+  @Test
+  void anObjectStoreIsAHomeToo() {
+    String far = "objects://bucket" + folder.resolve("far");
+    ok("train", "xor", "--run", "far", "--home", far, "--set", "training.epochs=4");
+    String sql = "SELECT count(*) AS n, min(value) AS low, max(value) AS high FROM weights";
+    String[] query = {"query", sql, "--home", far, "--format", "csv"}; // Spark, by itself
+    String before = ok((Object[]) query);
+    assertThat(before).startsWith("n,low,high\r\n105,");
+    assertThat(ok("fsck", "--deep", "--home", far)).contains("1 runs checked, 0 problems");
+    ok("compact", "far", "--replace", "--grace", "0s", "--home", far);
+    assertThat(folder.resolve("far/weights")).as("files as written").doesNotExist();
+    assertThat(ok((Object[]) query)).isEqualTo(before);
+    assertThat(ok("fsck", "--deep", "--home", far)).contains("1 runs checked, 0 problems");
+    ok("runs", "rm", "far", "--yes", "--home", far);
+    assertThat(ok("runs", "--home", far)).startsWith("no runs in ");
+  }
+
+  private static String ok(Object... arguments) {
+    Cli.Result result = Cli.here(arguments);
+    assertThat(result.code()).as(result.out() + result.err()).isZero();
+    return result.out();
+  }
+
   @Test
   void sparkReadsTheHomeAlone() {
     for (String sql :

@@ -29,7 +29,7 @@ public final class PartFile {
             0,
             64,
             Integer.MAX_VALUE,
-            false);
+            true); // a CRC-32 of each page: what a disk has changed is noticed when it is read
     writer.start();
   }
 

@@ -11,6 +11,7 @@ import io.weightlapse.history.Home;
 import io.weightlapse.jobs.gpu.GpuArguments;
 import io.weightlapse.jobs.gpu.GpuRequest;
 import io.weightlapse.jobs.kafka.KafkaSettings;
+import io.weightlapse.jobs.metrics.MetricsPlugin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -180,6 +181,7 @@ public abstract class JobCommand implements Callable<Integer> {
         });
     gpus().ifPresent(request -> request.applyTo(conf));
     ExecutorFlags.addTo(conf);
+    MetricsPlugin.addTo(conf);
     try {
       check();
     } catch (IllegalArgumentException e) {

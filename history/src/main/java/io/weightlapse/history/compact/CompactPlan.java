@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.history.compact;
 
+import io.weightlapse.core.util.Checks;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.Claim;
 import io.weightlapse.history.Home;
@@ -36,31 +37,33 @@ public final class CompactPlan {
   private final String run;
   private final CompactOptions options;
   private final Claim claim;
+  private final KeptSteps kept;
   private final RunTables tables;
   private final String prefix;
   private final Map<String, List<List<Sources.Slice>>> work = new TreeMap<>();
   private final Map<String, List<Covered>> covered = new TreeMap<>();
   private final Map<String, Layer> layers = new TreeMap<>();
 
-  private CompactPlan(Home home, String run, CompactOptions options, Claim claim)
+  private CompactPlan(Home home, String run, CompactOptions options, Claim claim, KeptSteps kept)
       throws IOException {
     this.home = home;
     this.run = run;
     this.options = options;
     this.claim = claim;
+    this.kept = kept;
     this.tables = RunTables.of(home, run);
     String nonce = UUID.randomUUID().toString().substring(0, 8);
     this.prefix = String.format(Locale.ROOT, "%06d-%s", generation(), nonce);
     for (Map.Entry<String, RunTables.Files> e : tables.layers().entrySet()) {
       Optional<Layer> before = tables.manifest().map(m -> m.layers().get(e.getKey()));
       RunTables.Files files = e.getValue();
-      if (before.isPresent() && !files.paths().isEmpty() && files.tail().isEmpty()) {
+      if (kept.all() && before.isPresent() && !files.paths().isEmpty() && files.tail().isEmpty()) {
         boolean lost = // some of what was to be kept is missing: the rest is no burden
             before.get().asWritten() == AsWritten.KEPT
                 && files.snapshots() == RunTables.Snapshots.IN_PATHS;
         AsWritten next = lost ? options.asWritten() : asWritten(files);
         layers.put(e.getKey(), before.get().asWritten(next));
-      } else if (!files.asWritten().isEmpty()) {
+      } else if (!files.asWritten().isEmpty() || !files.paths().isEmpty()) {
         covered.put(e.getKey(), covered(e.getKey(), files, before));
         work.put(e.getKey(), Sources.of(home, files, 4L * options.arena()));
       }
@@ -69,6 +72,15 @@ public final class CompactPlan {
 
   /** Looks at a run, and takes it: a compaction of it that began before can publish no more. */
   public static CompactPlan of(Home home, String run, CompactOptions options) throws IOException {
+    return of(home, run, options, KeptSteps.ALL);
+  }
+
+  static CompactPlan of(Home home, String run, CompactOptions options, KeptSteps kept)
+      throws IOException {
+    Checks.require(
+        kept.all() || options.asWritten() == AsWritten.REPLACED,
+        "asWritten must be replaced where not all steps are kept: was %s",
+        options.asWritten());
     Runs runs = new Runs(home);
     runs.started(run);
     if (options.unfinished() == CompactOptions.Unfinished.REFUSE && runs.ended(run).isEmpty()) {
@@ -79,7 +91,7 @@ public final class CompactPlan {
     }
     Claim claim = new Claim(home, run, "compact");
     claim.take();
-    return new CompactPlan(home, run, options, claim);
+    return new CompactPlan(home, run, options, claim, kept);
   }
 
   private long generation() {
@@ -130,7 +142,7 @@ public final class CompactPlan {
         (layer, slices) ->
             list.add(
                 new LayerWork(
-                    run, layer, prefix, tables.layer(layer), slices, 0, Integer.MAX_VALUE)));
+                    run, layer, prefix, tables.layer(layer), slices, 0, Integer.MAX_VALUE, kept)));
     return list;
   }
 
@@ -151,7 +163,7 @@ public final class CompactPlan {
         int from = (int) ((long) units * b / blocks);
         int end = b + 1 == blocks ? Integer.MAX_VALUE : (int) ((long) units * (b + 1) / blocks);
         String own = String.format(Locale.ROOT, "%s-%04d", prefix, b);
-        list.add(new LayerWork(run, w.layer(), own, w.files(), w.slices(), from, end));
+        list.add(new LayerWork(run, w.layer(), own, w.files(), w.slices(), from, end, kept));
       }
     }
     return list;

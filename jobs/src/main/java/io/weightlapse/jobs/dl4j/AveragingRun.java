@@ -305,6 +305,7 @@ final class AveragingRun implements AutoCloseable {
     for (Map.Entry<String, Double> metric : report.metrics().entrySet()) {
       events.metric(step(), last, metric.getKey(), metric.getValue(), now);
     }
+    sink.publish(report.event(manifest.run(), step(), last));
   }
 
   /** What the checkpoint goes on from must be in the history first; workers' rounds are. */

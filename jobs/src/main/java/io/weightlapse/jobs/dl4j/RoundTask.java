@@ -13,6 +13,7 @@ import io.weightlapse.history.Home;
 import io.weightlapse.jobs.Engine;
 import io.weightlapse.jobs.ThisExecutor;
 import io.weightlapse.jobs.gpu.TaskDevice;
+import io.weightlapse.jobs.metrics.JobCounters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,6 +69,8 @@ final class RoundTask implements Function2<Integer, Iterator<Integer>, Iterator<
         new ExecuteWorkerFlatMap<>(worker).call(minibatches.iterator()).next();
     faults.during(round, seat.worker());
     long trained = System.nanoTime();
+    JobCounters.steps(meter.steps());
+    JobCounters.samples(meter.samples());
     boolean idle = minibatches.isEmpty();
     float[] parameters = FloatArrays.floats(result.getParameters());
     double moved2 = idle ? 0 : distance2(parameters, worker.initial());

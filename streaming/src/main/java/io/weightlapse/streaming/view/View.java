@@ -3,6 +3,8 @@
 package io.weightlapse.streaming.view;
 
 import io.weightlapse.core.event.Event;
+import io.weightlapse.streaming.encode.GifEncoder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,6 +48,21 @@ public interface View {
         + " must have at least one complete frame: was 0 of "
         + frameCount()
         + "; are the run's snapshots kept at the frames' epochs, and its surfaces computed?";
+  }
+
+  /** How long a frame stays unless told otherwise. */
+  default Duration pace() {
+    return GifEncoder.DELAY;
+  }
+
+  /** Runs whose events it takes besides its own. */
+  default List<String> otherRuns() {
+    return List.of();
+  }
+
+  /** What of a run's history it needs: the rest need not be read. */
+  default Reading reading() {
+    return Reading.ALL;
   }
 
   /** The survey that its frames show; empty where it draws no surfaces, or none have come. */
