@@ -119,8 +119,7 @@ class SnapshotColumnsTest {
         .isInstanceOf(IOException.class)
         .hasMessage("unit 1 of layer l1 is not stored at step 3");
     List<SnapshotColumns.Part> two =
-        List.of(
-            new SnapshotColumns.Part(block, 0, 1), new SnapshotColumns.Part(block, 1, 1));
+        List.of(new SnapshotColumns.Part(block, 0, 1), new SnapshotColumns.Part(block, 1, 1));
     assertThatThrownBy(
             () ->
                 new SnapshotColumns(home, SampleRun.RUN)
@@ -135,8 +134,7 @@ class SnapshotColumnsTest {
     SampleRun.write(home, "train", 0, 40, 2);
     ParameterBlock block = SampleRun.NETWORK.layout().blocks().get(0);
     List<SnapshotColumns.Part> two =
-        List.of(
-            new SnapshotColumns.Part(block, 0, 1), new SnapshotColumns.Part(block, 1, 1));
+        List.of(new SnapshotColumns.Part(block, 0, 1), new SnapshotColumns.Part(block, 1, 1));
     assertThatThrownBy(
             () ->
                 new SnapshotColumns(home, SampleRun.RUN)
