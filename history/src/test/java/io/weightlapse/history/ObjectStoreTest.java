@@ -11,7 +11,6 @@ import io.weightlapse.core.nn.Param;
 import io.weightlapse.history.manage.Fsck;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.List;
 import org.apache.parquet.io.PositionOutputStream;
 import org.junit.jupiter.api.AfterEach;
