@@ -178,7 +178,8 @@ final class PcaJob {
   /** Few enough tasks that their matrices fit together. */
   static List<List<Part>> groups(List<Part> chunks, int snapshots) {
     long matrix = 4L * snapshots * snapshots;
-    int tasks = (int) Math.min(chunks.size(), Math.max(4, Math.min(MOST_TASKS, RESULT_BYTES / matrix)));
+    int tasks =
+        (int) Math.min(chunks.size(), Math.max(4, Math.min(MOST_TASKS, RESULT_BYTES / matrix)));
     List<List<Part>> groups = new ArrayList<>();
     for (int g = 0; g < tasks; g++) {
       int from = (int) ((long) g * chunks.size() / tasks);
