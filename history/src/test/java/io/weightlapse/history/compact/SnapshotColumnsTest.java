@@ -49,13 +49,12 @@ class SnapshotColumnsTest {
         float[] read = columns.read(steps, b, unit, units);
         int n = units * b.cols();
         assertThat(read).hasSize(steps.size() * n);
+        float[] expected = new float[read.length];
         for (int t = 0; t < steps.size(); t++) {
           float[] whole = CompactorTest.flat(steps.get(t));
-          for (int i = 0; i < n; i++) {
-            assertThat(Float.floatToRawIntBits(read[t * n + i]))
-                .isEqualTo(Float.floatToRawIntBits(whole[b.offset() + unit * b.cols() + i]));
-          }
+          System.arraycopy(whole, b.offset() + unit * b.cols(), expected, t * n, n);
         }
+        assertThat(Stored.bits(read)).isEqualTo(Stored.bits(expected));
       }
     }
     inParts(columns, steps);
