@@ -332,9 +332,9 @@ def plane(rounds, full):
         for _ in range(rounds):
             result = torch("plane", *ask, "--grid", grid, "--points", points)
             theirs.append(result["seconds"] * grid**2 / len(result["points"]))
-            seconds = java("PlaneRun", grid, 2, 3)["seconds"]
+            seconds = java("PlaneRun", grid, 2, 2)["seconds"]
             cold.append(seconds[0])
-            warm.append(min(seconds[1:]))
+            warm.append(seconds[1])
     return [
         row(f"MNIST plane {grid} x {grid}, {check['samples']} images: PyTorch, 2 threads", theirs, note=note),
         row("  ours, 2 threads, first in a new JVM", cold, theirs),

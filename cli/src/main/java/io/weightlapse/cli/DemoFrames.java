@@ -32,7 +32,8 @@ final class DemoFrames extends StreamNews implements AutoCloseable {
     super(out, live);
     this.out = out;
     this.run = manifest.run();
-    this.total = views.stream().mapToInt(view -> Views.create(view, manifest).frameCount()).sum();
+    this.total =
+        views.stream().mapToInt(view -> Views.automatic(view, manifest).frameCount()).sum();
   }
 
   @Override

@@ -12,9 +12,6 @@ import picocli.CommandLine.Option;
 
 /** How a surface is drawn. */
 final class PictureOptions {
-  private static final int LEAST = 200;
-  private static final int MOST = 8000;
-
   @Option(
       names = "--look",
       paramLabel = "contour|heat|surface",
@@ -64,7 +61,7 @@ final class PictureOptions {
     if (!(clamp > 0 && clamp <= 1)) {
       throw new UserException("--clamp must be > 0 and <= 1: was " + clamp);
     }
-    int[] pixels = pixels();
+    int[] pixels = Sizes.pixels(size);
     try {
       Checks.positive("--linear-width", width);
     } catch (IllegalArgumentException e) {
@@ -78,18 +75,6 @@ final class PictureOptions {
         alone ? SheetPicture.Overlay.NONE : SheetPicture.Overlay.TRAJECTORY,
         pixels[0],
         pixels[1]);
-  }
-
-  private int[] pixels() {
-    if (size.matches("\\d{1,5}x\\d{1,5}")) {
-      String[] parts = size.split("x");
-      int[] pixels = {Integer.parseInt(parts[0]), Integer.parseInt(parts[1])};
-      if (Math.min(pixels[0], pixels[1]) >= LEAST && Math.max(pixels[0], pixels[1]) <= MOST) {
-        return pixels;
-      }
-    }
-    throw new UserException(
-        "--size must be WxH of " + LEAST + " to " + MOST + " pixels each: was " + size);
   }
 
   private static <E extends Enum<E>> E one(String option, String text, E[] values) {

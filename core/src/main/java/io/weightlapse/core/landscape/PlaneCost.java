@@ -71,4 +71,14 @@ public record PlaneCost(double prepareSeconds, double pointSeconds) implements S
   public double seconds(long samples, long points, int blocks) {
     return samples * (blocks * prepareSeconds + points * pointSeconds);
   }
+
+  /**
+   * Seconds of work for single points that are no slice's: their first layer is one product.
+   *
+   * @param samples of all points together
+   * @param dimensions of the slice that was measured
+   */
+  public double stillSeconds(long samples, int dimensions) {
+    return samples * (prepareSeconds / (dimensions + 1) + pointSeconds);
+  }
 }

@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,8 +102,8 @@ final class FrameWriter implements Closeable {
   }
 
   /** Encodes the first {@code count} frames. */
-  void animation(String run, FrameStore store, String view, int count) {
-    GifEncoder encoder = new GifEncoder();
+  void animation(String run, FrameStore store, String view, int count, Duration pace) {
+    GifEncoder encoder = new GifEncoder(pace);
     Path file = store.animation(encoder.extension());
     submit(
         run,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.streaming.consume;
 
+import io.weightlapse.core.event.EvaluationResult;
 import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.EventSource;
 import io.weightlapse.core.event.Metric;
@@ -10,6 +11,7 @@ import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.event.Topics;
+import io.weightlapse.core.event.TrajectoryPoint;
 import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.streaming.encode.FrameStore;
 import io.weightlapse.streaming.view.Frame;
@@ -68,6 +70,9 @@ final class RunBook {
     Event event = received.event();
     if (event instanceof SurfaceTile tile && !(tile.slice() instanceof NeuronSlice)) {
       return; // no view draws it: it must not hold offsets back
+    }
+    if (event instanceof TrajectoryPoint || event instanceof EvaluationResult) {
+      return; // for sinks of rows: no view shows them
     }
     String run = event.run();
     boolean again = false;
@@ -180,7 +185,9 @@ final class RunBook {
     counters.held.add(-track.held());
     List<Event> waiting = track.start(views);
     listener.runStarted(manifest);
-    views.forEach(v -> listener.viewReady(track.run(), v.name(), v.frameCount()));
+    views.stream()
+        .filter(v -> v.frameCount() > 0) // others have nothing to show of this run
+        .forEach(v -> listener.viewReady(track.run(), v.name(), v.frameCount()));
     waiting.forEach(event -> take(track, event));
   }
 
@@ -311,7 +318,7 @@ final class RunBook {
   private void encode(RunTrack track, ViewTrack view) {
     if (view.wantsEncoding()) {
       view.encoding();
-      writer.animation(track.run(), view.store(), view.name(), view.frames());
+      writer.animation(track.run(), view.store(), view.name(), view.frames(), view.pace());
     }
   }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.streaming.consume;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.weightlapse.streaming.view.Views;
 import java.io.Closeable;
 import java.io.IOException;
@@ -25,9 +26,16 @@ public final class StreamConsumer implements Closeable {
   private final StreamLoop loop;
   private final Thread thread;
 
-  /** A consumer of the views of {@link Views}. */
+  /**
+   * A consumer of the views of {@link Views}. Where the settings name all of them, each run gets
+   * those that say something about it; where they name some, it gets those.
+   */
   public StreamConsumer(StreamSettings settings, RunEventLoader loader, StreamListener listener) {
-    this(settings, loader, listener, Views::create);
+    this(
+        settings,
+        loader,
+        listener,
+        settings.views().equals(Views.names()) ? Views::automatic : Views::create);
   }
 
   /** A consumer of other views. */
@@ -54,6 +62,11 @@ public final class StreamConsumer implements Closeable {
   /** Throws, in one line, if it has stopped by itself; what is tried again is no reason. */
   public void check() throws IOException {
     loop.check();
+  }
+
+  /** Registers its metrics; returns what brings those of single runs up to date. */
+  public Runnable bind(MeterRegistry registry) {
+    return StreamMeters.bind(registry, counters, writer);
   }
 
   /** What it has done so far. */

@@ -7,6 +7,7 @@ import io.weightlapse.streaming.encode.FrameStore;
 import io.weightlapse.streaming.view.Frame;
 import io.weightlapse.streaming.view.Survey;
 import io.weightlapse.streaming.view.View;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,6 +56,11 @@ final class ViewTrack {
   /** Frames that the animation has now. */
   int frames() {
     return frames;
+  }
+
+  /** How long a frame stays. */
+  Duration pace() {
+    return view.pace();
   }
 
   int frameCount() {

@@ -55,6 +55,20 @@ public final class FrameStore {
     return runFolder.resolve(view + "." + extension);
   }
 
+  /** The folder of the frames. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Removes the frames from an index on. */
+  public void trim(int count) throws IOException {
+    for (int index : list()) {
+      if (index >= count) {
+        Files.deleteIfExists(file(index));
+      }
+    }
+  }
+
   /** The file of a frame. */
   public Path file(int index) {
     Checks.atLeast("frame", index, 0);

@@ -47,11 +47,11 @@ public final class GifEncoder implements Encoder {
   @Override
   public void encode(Pictures pictures, Path target) throws IOException {
     Checks.atLeast("pictures", pictures.count(), 1);
-    Palette palette = palette(pictures);
+    Palette palette = palette(pictures, COLOURS);
     AtomicFile.write(target, out -> write(pictures, palette, out));
   }
 
-  private static Palette palette(Pictures pictures) throws IOException {
+  static Palette palette(Pictures pictures, int colours) throws IOException {
     Histogram histogram = new Histogram();
     int last = pictures.count() - 1;
     int samples = Math.min(SAMPLED, pictures.count());
@@ -59,7 +59,7 @@ public final class GifEncoder implements Encoder {
       int index = samples == 1 ? 0 : (int) ((long) s * last / (samples - 1));
       histogram.add(Pixels.all(pictures.picture(index)));
     }
-    return MedianCut.palette(histogram, COLOURS);
+    return MedianCut.palette(histogram, colours);
   }
 
   private void write(Pictures pictures, Palette palette, OutputStream out) throws IOException {
@@ -97,7 +97,7 @@ public final class GifEncoder implements Encoder {
     gif.end();
   }
 
-  private static byte[] indices(int[] pixels, Palette palette) {
+  static byte[] indices(int[] pixels, Palette palette) {
     byte[] indices = new byte[pixels.length];
     int colour = -1;
     byte index = 0;

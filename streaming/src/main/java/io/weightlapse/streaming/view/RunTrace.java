@@ -33,11 +33,12 @@ final class RunTrace {
   private final BitSet assembled = new BitSet();
   private final Map<Integer, SnapshotAssembly> open = new HashMap<>();
 
-  RunTrace(RunManifest manifest, Dataset all) {
-    this.manifest = manifest;
+  RunTrace(ViewRun run) {
+    Dataset all = run.data();
+    this.manifest = run.manifest();
     this.data = Sample.of(all);
     this.sampled = data.rows() < all.rows();
-    this.schedule = new Schedule(manifest.experiment(), all.rows());
+    this.schedule = new Schedule(manifest.experiment(), all.rows(), run.options());
     this.layout = network().layout();
     this.curve = new double[schedule.frames()];
   }

@@ -5,6 +5,7 @@ package io.weightlapse.streaming.view;
 import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.experiment.SnapshotPolicy;
 import io.weightlapse.core.nn.LayerSpec;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,11 @@ final class Schedule {
    * The scheduled epochs of which the experiment keeps every layer; none if it leaves layers out.
    */
   Schedule(Experiment experiment, int rows) {
+    this(experiment, rows, ViewOptions.STANDARD);
+  }
+
+  /** Those of them that the options ask for. */
+  Schedule(Experiment experiment, int rows, ViewOptions options) {
     SnapshotPolicy policy = experiment.snapshots();
     int last = experiment.training().epochs() - 1;
     List<String> layers = experiment.network().layers().stream().map(LayerSpec::name).toList();
@@ -33,7 +39,15 @@ final class Schedule {
                                 (e == last && policy.keepsLayer(layer))
                                     || policy.keeps(layer, experiment.stepAtEndOf(e, rows), e)))
             .toList();
-    epochs = kept.stream().mapToInt(Integer::intValue).toArray();
+    kept =
+        kept.stream()
+            .filter(e -> options.steps().contains(experiment.stepAtEndOf(e, rows)))
+            .toList();
+    List<Integer> shown = new ArrayList<>();
+    for (int i = 0; i < kept.size(); i += options.every()) {
+      shown.add(kept.get(i));
+    }
+    epochs = shown.stream().mapToInt(Integer::intValue).toArray();
     steps = new long[epochs.length];
     for (int k = 0; k < epochs.length; k++) {
       steps[k] = experiment.stepAtEndOf(epochs[k], rows);

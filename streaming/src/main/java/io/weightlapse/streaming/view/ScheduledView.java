@@ -3,7 +3,6 @@
 package io.weightlapse.streaming.view;
 
 import io.weightlapse.core.event.Event;
-import io.weightlapse.core.event.ManifestJson;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.event.SurfaceTile;
@@ -25,15 +24,11 @@ abstract class ScheduledView implements View {
   private String before;
   private int next;
 
-  ScheduledView(String name, RunTrace trace, Labels labels) {
+  ScheduledView(String name, RunTrace trace, ViewRun run) {
     this.name = name;
     this.trace = trace;
     this.base =
-        new Fingerprint()
-            .add(DRAWING)
-            .add(name)
-            .add(labels.locale().toLanguageTag())
-            .add(ManifestJson.write(trace.manifest()).toString())
+        run.fingerprint(name, DRAWING)
             .add(trace.data().features())
             .add(trace.data().targets())
             .text();

@@ -7,6 +7,7 @@ import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.nn.Activation;
 import io.weightlapse.core.nn.Forward;
 import io.weightlapse.core.nn.LayerSpec;
+import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.streaming.view.plot.Axis2;
 import io.weightlapse.streaming.view.plot.Canvas;
 import io.weightlapse.streaming.view.plot.ChartPanels;
@@ -37,9 +38,10 @@ final class TransformationsView extends ScheduledView {
   /** What a frame draws of its parameters. */
   private record Outputs(List<Points> layers, int[] predicted) {}
 
-  TransformationsView(RunManifest manifest, Dataset data, Labels labels) {
-    super(NAME, new RunTrace(manifest, data), labels);
-    this.common = new CommonPanels(trace(), labels);
+  TransformationsView(ViewRun run) {
+    super(NAME, new RunTrace(run), run);
+    Dataset data = trace().data();
+    this.common = new CommonPanels(trace(), run.labels());
     this.layers = ShownLayers.of(trace().network().layers().size());
     this.layout = TransformationsLayout.of(layers.size() + 1);
     for (int l : layers) {
@@ -49,6 +51,12 @@ final class TransformationsView extends ScheduledView {
       firstUnits.add(new LayerRange(activation, targets));
       secondUnits.add(new LayerRange(activation, targets));
     }
+  }
+
+  /** Drawn live where points of a plane go through few units. */
+  static Fit fit(RunManifest manifest) {
+    NetworkSpec network = manifest.experiment().network();
+    return network.inputs() <= 2 && network.widest() <= 16 ? Fit.ALWAYS : Fit.ON_REQUEST;
   }
 
   @Override

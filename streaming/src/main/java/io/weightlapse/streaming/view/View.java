@@ -3,8 +3,15 @@
 package io.weightlapse.streaming.view;
 
 import io.weightlapse.core.event.Event;
+import io.weightlapse.core.landscape.PathPoint;
+import io.weightlapse.core.landscape.Slice;
+import io.weightlapse.core.landscape.SliceInfo;
+import io.weightlapse.core.landscape.SliceKind;
+import io.weightlapse.streaming.encode.GifEncoder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One kind of picture over one run: takes the run's events in any order, as often as they come, and
@@ -46,6 +53,29 @@ public interface View {
         + " must have at least one complete frame: was 0 of "
         + frameCount()
         + "; are the run's snapshots kept at the frames' epochs, and its surfaces computed?";
+  }
+
+  /** How long a frame stays unless told otherwise. */
+  default Duration pace() {
+    return GifEncoder.DELAY;
+  }
+
+  /** Kinds of slices of which it draws one; none where it draws no surface of its choice. */
+  default Set<SliceKind> sliceKinds() {
+    return Set.of();
+  }
+
+  /** Says which slice it draws, what is stored about it, and where snapshots lie on it. */
+  default void slice(Slice slice, Optional<SliceInfo> info, List<PathPoint> path) {}
+
+  /** Runs whose events it takes besides its own. */
+  default List<String> otherRuns() {
+    return List.of();
+  }
+
+  /** What of a run's history it needs: the rest need not be read. */
+  default Reading reading() {
+    return Reading.ALL;
   }
 
   /** The survey that its frames show; empty where it draws no surfaces, or none have come. */

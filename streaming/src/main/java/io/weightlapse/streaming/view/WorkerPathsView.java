@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.streaming.view;
 
-import io.weightlapse.core.data.Dataset;
 import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.ManifestJson;
 import io.weightlapse.core.event.Metric;
@@ -49,11 +48,10 @@ final class WorkerPathsView implements View {
   private int frames;
   private boolean ended;
 
-  WorkerPathsView(RunManifest manifest, Dataset data, Labels labels) {
-    this.manifest = manifest;
-    this.labels = labels;
-    int lastEpoch = manifest.experiment().training().epochs() - 1;
-    this.last = manifest.experiment().stepAtEndOf(lastEpoch, data.rows());
+  WorkerPathsView(ViewRun run) {
+    this.manifest = run.manifest();
+    this.labels = run.labels();
+    this.last = run.lastStep();
     this.steps = new WorkerSteps(manifest.experiment().network().layout(), last);
     this.divergence = new StepSeries(last);
     this.loss = new StepSeries(last);

@@ -35,6 +35,12 @@ public final class Style {
   /** The error curve. */
   public static final Color CURVE = new Color(0xd6, 0x22, 0x22);
 
+  /** What rose, and what is above 0. */
+  public static final Color UP = new Color(0xe0, 0x1b, 0x1b);
+
+  /** What fell, and what is below 0. */
+  public static final Color DOWN = new Color(0x1b, 0x3f, 0xe0);
+
   /** Classes 0 and 1 as the notebook has them, red and blue; then further ones. */
   private static final List<Color> CLASSES =
       List.of(
