@@ -61,7 +61,7 @@ class ObjectStoreTest extends HistorySinkTest {
       home.replace(FILE, text("newer"));
       assertThat(read(home)).isEqualTo("newer");
       assertThat(home.store().unsettled(FILE)).isFalse();
-      assertThat(Files.list(folder.resolve("runs/contract-1"))).hasSize(1);
+      assertThat(folder.resolve("runs/contract-1").toFile().list()).hasSize(1);
     }
   }
 

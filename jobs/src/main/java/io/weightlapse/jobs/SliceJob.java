@@ -132,13 +132,11 @@ final class SliceJob {
               recipe.alpha().count(),
               recipe.beta().count(),
               (System.nanoTime() - begin) / 1e9));
-      KafkaReport told = sink.report();
-      if (paths > 0) {
-        told =
-            told.plus(
-                TrajectoryJob.run(spark, request, manifest, plan.info(), gate.settings(), out));
-      }
-      return new JobReport(List.of(), gate.report(told));
+      KafkaReport placed =
+          paths > 0
+              ? TrajectoryJob.run(spark, request, manifest, plan.info(), gate.settings(), out)
+              : KafkaReport.NONE;
+      return new JobReport(List.of(), gate.report(sink.report().plus(placed)));
     } finally {
       PlaneCache.forget(job);
       if (shared != null) {

@@ -136,7 +136,7 @@ final class TrajectoryJob {
   private static KafkaReport tell(
       KafkaSettings kafka, String run, SliceInfo info, List<PathPoint> points) {
     if (kafka == null) {
-      return new KafkaReport(0, 0, "");
+      return KafkaReport.NONE;
     }
     KafkaSink sink = new KafkaSink(kafka);
     try (sink) {

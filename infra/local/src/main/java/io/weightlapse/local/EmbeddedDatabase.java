@@ -53,7 +53,7 @@ public final class EmbeddedDatabase implements Closeable {
     if (server != null) {
       throw new IllegalStateException("postgres: this server was started already");
     }
-    Ports.requireFree(wantedPort);
+    Ports.requireFree("postgres", wantedPort);
     boolean up = false;
     try {
       Files.createDirectories(folder);

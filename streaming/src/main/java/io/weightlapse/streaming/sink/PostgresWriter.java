@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,6 +36,9 @@ final class PostgresWriter implements Closeable {
   interface Rejects {
     void rejected(int index, String reason);
   }
+
+  /** Rows in memory before they are sent, besides those of one event: of a tile 112,500 at most. */
+  private static final int MOST_ROWS = 20_000;
 
   private final PostgresTarget target;
   private final SinkCounters counters;
@@ -82,17 +86,29 @@ final class PostgresWriter implements Closeable {
     return transaction(
         moves,
         c -> {
+          Map<RowBatch.SliceKey, Long> latest = new HashMap<>();
+          Map<String, Long> rows = new TreeMap<>();
           RowBatch batch = new RowBatch();
           for (Event event : events) {
             add(event, batch);
+            if (batch.size() >= MOST_ROWS) {
+              put(c, batch, latest, rows);
+              batch = new RowBatch();
+            }
           }
-          Map<RowBatch.SliceKey, Long> latest = surveys.settle(c, batch);
-          Map<String, Long> rows = batch.write(c);
+          put(c, batch, latest, rows);
           return () -> {
             surveys.learn(latest);
             counters.written(rows);
           };
         });
+  }
+
+  private void put(
+      Connection c, RowBatch batch, Map<RowBatch.SliceKey, Long> latest, Map<String, Long> rows)
+      throws SQLException {
+    latest.putAll(surveys.settle(c, batch));
+    batch.write(c).forEach((table, n) -> rows.merge(table, n, Long::sum));
   }
 
   private Outcome oneByOne(List<Event> events, Map<SinkOffsets.Place, Move> moves, Rejects rejects)

@@ -66,8 +66,9 @@ final class RowBatch {
     return rows.getOrDefault(table, Map.of()).get(Arrays.asList(key));
   }
 
-  boolean isEmpty() {
-    return rows.isEmpty();
+  /** How many rows, over all tables. */
+  int size() {
+    return rows.values().stream().mapToInt(Map::size).sum();
   }
 
   /** Takes rows of earlier surveys out. */

@@ -215,18 +215,23 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
     consumer.commitAsync(tell, (offsets, e) -> {}); // for tools that show lag; nobody goes on there
   }
 
-  private void thin() throws SQLException {
-    List<String> due = Thinner.due(writer.connection(), settings.retention());
-    if (due.isEmpty()) {
-      thinAt = System.nanoTime() + THIN_EVERY;
-    } else { // one run, then messages again
-      Map<String, Long> removed =
-          Thinner.thin(writer.connection(), due.get(0), settings.retention().every());
+  /** One run, then messages again. A failure must not hold messages up: it is tried again later. */
+  private void thin() {
+    try {
+      List<String> due = Thinner.due(writer.connection(), settings.retention());
+      if (due.isEmpty()) {
+        thinAt = System.nanoTime() + THIN_EVERY;
+      } else {
+        Thinner.thin(writer.connection(), due.get(0), settings.retention().every())
+            .forEach(counters::removed);
+      }
       writer.connection().commit();
-      removed.forEach(counters::removed);
-      return;
+    } catch (SQLException e) {
+      thinAt = System.nanoTime() + THIN_EVERY;
+      writer.close();
+      listener.problem(
+          "postgres: old runs could not be thinned out: " + settings.target().line(e));
     }
-    writer.connection().commit();
   }
 
   private void well() {
