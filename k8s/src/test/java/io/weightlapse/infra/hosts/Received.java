@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * A main: follows a run on Kafka to its end, then writes one line for each snapshot and metric.
- * Arguments: broker, file. Says "began" with the first snapshot.
+ * Arguments: broker, file. Says the step of each snapshot.
  */
 final class Received {
   private Received() {}
@@ -108,8 +108,8 @@ final class Received {
         .forEach(h -> headers.put(h.key(), new String(h.value(), StandardCharsets.UTF_8)));
     Event event =
         EventCodec.decode(new Message(record.topic(), record.key(), headers, record.value()));
-    if (event instanceof Snapshot && lines.stream().noneMatch(l -> l.startsWith("snapshot"))) {
-      System.out.println("began");
+    if (event instanceof Snapshot s) {
+      System.out.println("step " + s.step());
     }
     line(event).ifPresent(lines::add);
     return event instanceof RunEnded;
