@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -62,7 +63,7 @@ final class Received {
   }
 
   public static void main(String[] args) throws Exception {
-    TreeSet<String> lines = new TreeSet<>();
+    Set<String> lines = new TreeSet<>();
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers", args[0],
@@ -91,7 +92,7 @@ final class Received {
     Files.write(Path.of(args[1]), lines);
   }
 
-  private static void takeUnchecked(ConsumerRecord<String, byte[]> record, TreeSet<String> lines) {
+  private static void takeUnchecked(ConsumerRecord<String, byte[]> record, Set<String> lines) {
     try {
       take(record, lines);
     } catch (Exception e) {
@@ -100,7 +101,7 @@ final class Received {
   }
 
   /** Whether it was the run's end. */
-  private static boolean take(ConsumerRecord<String, byte[]> record, TreeSet<String> lines)
+  private static boolean take(ConsumerRecord<String, byte[]> record, Set<String> lines)
       throws Exception {
     Map<String, String> headers = new HashMap<>();
     record
