@@ -59,7 +59,8 @@ class AlertsTest {
 
   @Test
   void grafanasAlertsHaveAdviceToo() {
-    Set<String> advised = found("^- \\*\\*(weightlapse-\\w+)\\*\\*", Repository.text("docs/operations.md"));
+    Set<String> advised =
+        found("^- \\*\\*(weightlapse-\\w+)\\*\\*", Repository.text("docs/operations.md"));
     Set<String> rules = new TreeSet<>();
     AlertRules.all().forEach(r -> rules.add(r.uid()));
     assertThat(advised).isEqualTo(rules);
