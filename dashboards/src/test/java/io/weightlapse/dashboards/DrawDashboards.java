@@ -82,15 +82,19 @@ final class DrawDashboards {
         y += high;
         high = 0;
       }
-      places.put(p, new Rectangle2D.Double(x * COLUMN, y * ROW + HEAD, p.width() * COLUMN, p.height() * ROW));
+      places.put(
+          p,
+          new Rectangle2D.Double(x * COLUMN, y * ROW + HEAD, p.width() * COLUMN, p.height() * ROW));
       x += p.width();
       high = Math.max(high, p.height());
     }
     BufferedImage image =
-        new BufferedImage(Panel.COLUMNS * COLUMN, (y + high) * ROW + HEAD, BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(
+            Panel.COLUMNS * COLUMN, (y + high) * ROW + HEAD, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
     g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    g.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     g.setColor(new Color(0xf0f1f3));
     g.fillRect(0, 0, image.getWidth(), image.getHeight());
     g.setColor(Color.BLACK);
@@ -98,7 +102,10 @@ final class DrawDashboards {
     g.drawString(d.title(), 10, 24);
     for (Map.Entry<Panel, Rectangle2D> e : places.entrySet()) {
       Rectangle2D r = e.getValue();
-      draw(g, e.getKey(), new Rectangle2D.Double(r.getX() + 3, r.getY() + 3, r.getWidth() - 6, r.getHeight() - 6));
+      draw(
+          g,
+          e.getKey(),
+          new Rectangle2D.Double(r.getX() + 3, r.getY() + 3, r.getWidth() - 6, r.getHeight() - 6));
     }
     g.dispose();
     return image;
@@ -141,7 +148,12 @@ final class DrawDashboards {
     for (int i = 0; i < frame.rows(); i++) {
       if (lines.x().isEmpty()) {
         double x = ((Timestamp) frame.values("time").get(i)).getTime() / 1000.0;
-        add(series, (String) frame.values("metric").get(i), x, frame.numbers("value").get(i), lines);
+        add(
+            series,
+            (String) frame.values("metric").get(i),
+            x,
+            frame.numbers("value").get(i),
+            lines);
       } else {
         for (String n : frame.names()) {
           Double value = frame.numbers(n).get(i);
@@ -208,10 +220,13 @@ final class DrawDashboards {
     data.addSeries("cells", xyz);
     LookupPaintScale colours = new LookupPaintScale(low, Math.max(high, low + 1e-9), Color.WHITE);
     for (int i = 0; i < 64; i++) {
-      colours.add(low + (high - low) * i / 64, Color.getHSBColor(0.7f - 0.7f * i / 63, 0.85f, 0.35f + 0.6f * i / 63));
+      colours.add(
+          low + (high - low) * i / 64,
+          Color.getHSBColor(0.7f - 0.7f * i / 63, 0.85f, 0.35f + 0.6f * i / 63));
     }
     XYBlockRenderer renderer = new XYBlockRenderer();
-    renderer.setBlockWidth(xs.size() < 2 ? 1 : (xs.get(xs.size() - 1) - xs.get(0)) / (xs.size() - 1));
+    renderer.setBlockWidth(
+        xs.size() < 2 ? 1 : (xs.get(xs.size() - 1) - xs.get(0)) / (xs.size() - 1));
     renderer.setBlockHeight(
         (Double.parseDouble(buckets.get(buckets.size() - 1)) - Double.parseDouble(buckets.get(0)))
             / (buckets.size() - 1));
@@ -232,7 +247,11 @@ final class DrawDashboards {
       StringBuilder line = new StringBuilder();
       for (String n : frame.names()) {
         Object value = frame.values(n).get(i);
-        line.append(cell(value instanceof Double d ? String.format(Locale.ROOT, "%.4g", d) : String.valueOf(value)));
+        line.append(
+            cell(
+                value instanceof Double d
+                    ? String.format(Locale.ROOT, "%.4g", d)
+                    : String.valueOf(value)));
       }
       lines.add(line.toString());
     }
