@@ -99,7 +99,7 @@ final class Addresses {
     byte[] bytes = address.getAddress();
     for (int i = 0; i < bytes.length; i++) {
       int bits = Math.max(0, Math.min(8, prefix - 8 * i));
-      bytes[i] &= (byte) (0xff << 8 - bits);
+      bytes[i] &= (byte) (0xff << (8 - bits));
     }
     return String.format(
         Locale.ROOT,
