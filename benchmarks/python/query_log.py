@@ -117,6 +117,8 @@ def histogram(before, after):
 def ask(tensors, question, steps):
     if question == "path":
         return [float(v[3 * 1000 + 7]) for _, v in tensors("l2.W", None)]
+    if question == "statistics":
+        return [float(v.mean(dtype=float)) for _, v in tensors("l2.W", None)]
     span = (0, min(1000, steps - 1))
     found = {step: v for step, v in tensors("l2.W", span) if step in span}
     return histogram(found[span[0]], found[span[1]])
@@ -127,7 +129,7 @@ def main():
     options.add_argument("action", choices=["write", "torch", "log"])
     options.add_argument("folder", type=Path)
     options.add_argument("--raw")
-    options.add_argument("--question", choices=["path", "histogram"])
+    options.add_argument("--question", choices=["path", "histogram", "statistics"])
     given = options.parse_args()
     if given.action == "write":
         write(given.raw, given.folder)

@@ -1,99 +1,161 @@
 // Copyright The Weightlapse Authors.
 // SPDX-License-Identifier: Apache-2.0
-import { element, words } from "./common.js";
+import { element, icon, typing, whole, words } from "./common.js";
+import { saveMenu } from "./save.js";
 
 const FRAMES_A_SECOND = 8;
 const HOLD = 1500; // the last frame stays, before the animation begins again
-const PLAY = "M3 1.5v13l11-6.5z";
-const PAUSE = "M3 1.5h3.6v13H3zM9.4 1.5H13v13H9.4z";
+const AHEAD = 12;
+const KEPT = 120; // pictures in memory; an animation may have thousands
+export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 
-function icon(path) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 16 16");
-  svg.setAttribute("aria-hidden", "true");
-  const p = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  p.setAttribute("d", path);
-  svg.append(p);
-  return svg;
+/** The paths of a view's frames, from their ranges. */
+export function framePaths(view) {
+  const paths = [];
+  for (const [first, last] of view.ranges) {
+    for (let i = first; i <= last; i++) paths.push(`${view.folder}${String(i).padStart(5, "0")}.png`);
+  }
+  return paths;
+}
+
+/** Pictures that are wanted soon, the least wanted forgotten. */
+class Pictures {
+  constructor(loaded) {
+    this.loaded = loaded;
+    this.paths = [];
+    this.kept = new Map();
+  }
+
+  get(index) {
+    const path = this.paths[index];
+    if (path === undefined) return null;
+    let picture = this.kept.get(path);
+    if (!picture) {
+      picture = new Image();
+      picture.addEventListener("load", () => this.loaded(index));
+      picture.src = path;
+    } else {
+      this.kept.delete(path);
+    }
+    this.kept.set(path, picture);
+    if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value);
+    return picture;
+  }
+
+  ready(index) {
+    const picture = this.get(index);
+    return picture !== null && picture.complete && picture.naturalWidth > 0;
+  }
+}
+
+/** A button with a picture. */
+export function iconButton(name, label) {
+  return element("button", { type: "button", "aria-label": label, title: label }, icon(name));
 }
 
 /** Plays the frames of a view while more of them come. */
 export class Player {
-  constructor(view) {
-    this.pictures = [];
+  constructor(view, run) {
+    this.view = view;
+    this.run = run;
+    this.pictures = new Pictures((index) => { if (index === this.at) this.show(index); });
     this.at = 0;
     this.playing = !matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.canvas = element("canvas", { role: "img", "aria-label": words(view), hidden: "" });
+    this.canvas = element("canvas", { role: "img", tabindex: 0, "aria-label": `${words(view)}; space plays, arrow keys step`, hidden: "" });
     this.wait = element("p", { class: "wait" }, "Waiting for the first frame");
-    this.links = element("span", { class: "links" });
-    this.files = element("span", { class: "links" });
     this.larger = element("button", { type: "button", class: "link enlarge", "aria-pressed": "false" }, "Enlarge");
-    this.links.append(this.larger, this.files);
-    this.button = element("button", { type: "button" });
+    this.menu = saveMenu({});
+    this.button = iconButton("play", "Play");
+    this.backward = iconButton("back", "One frame back");
+    this.forward = iconButton("step", "One frame on");
     this.slider = element("input", { type: "range", min: 0, max: 0, value: 0, "aria-label": `Frame of ${words(view)}` });
-    this.speed = element("select", { "aria-label": "Speed" },
-      ...[0.25, 0.5, 1, 2, 4].map((s) => element("option", { value: s }, `${s}×`)));
+    this.speed = element("select", { "aria-label": "Speed" }, ...SPEEDS.map((s) => element("option", { value: s }, `${s}×`)));
     this.speed.value = "1";
+    this.jump = element("input", { type: "number", min: 1, value: 1, "aria-label": "Jump to frame" });
     this.where = element("span");
     this.count = element("span");
-    this.controls = element("div", { class: "controls", hidden: "" }, this.button, this.slider, this.speed,
-      element("div", { class: "count" }, this.where, this.count));
-    this.card = element("article", { class: "card" },
-      element("header", {}, element("h3", {}, words(view)), this.links),
+    this.controls = element("div", { class: "controls", hidden: "" },
+      element("div", { class: "buttons" }, this.backward, this.button, this.forward), this.slider, this.speed,
+      element("div", { class: "count" }, this.where, element("label", { class: "jump" }, "Frame ", this.jump, " ", this.count)));
+    this.card = element("article", { class: "card player" },
+      element("header", {}, element("h3", {}, words(view)), element("span", { class: "links" }, this.larger, this.menu)),
       element("div", { class: "screen" }, this.canvas, this.wait), this.controls);
+    this.wire();
+    this.play(this.playing);
+    this.tick();
+  }
+
+  wire() {
     this.button.addEventListener("click", () => this.play(!this.playing));
     this.canvas.addEventListener("click", () => this.play(!this.playing));
-    this.slider.addEventListener("input", () => {
-      this.play(false);
-      this.show(Number(this.slider.value));
-    });
+    this.backward.addEventListener("click", () => this.jumpTo(this.at - 1));
+    this.forward.addEventListener("click", () => this.jumpTo(this.at + 1));
+    this.slider.addEventListener("input", () => this.jumpTo(Number(this.slider.value)));
+    this.jump.addEventListener("change", () => this.jumpTo(Number(this.jump.value) - 1));
     this.larger.addEventListener("click", () => {
       const large = this.card.classList.toggle("large");
       this.larger.textContent = large ? "Reduce" : "Enlarge";
       this.larger.setAttribute("aria-pressed", String(large));
     });
-    this.play(this.playing);
-    this.tick();
+    this.card.addEventListener("keydown", (e) => {
+      if (typing(e)) return;
+      const last = this.length - 1;
+      const to = { ArrowLeft: this.at - 1, ArrowRight: this.at + 1, PageUp: this.at - 10, PageDown: this.at + 10, Home: 0, End: last }[e.key];
+      if (to !== undefined) this.jumpTo(to);
+      else if (e.key === " ") this.play(!this.playing);
+      else return;
+      e.preventDefault();
+    });
+  }
+
+  get length() {
+    return this.pictures.paths.length;
   }
 
   play(on) {
     this.playing = on;
-    this.button.replaceChildren(icon(on ? PAUSE : PLAY));
+    this.button.replaceChildren(icon(on ? "pause" : "play"));
     this.button.setAttribute("aria-label", on ? "Pause" : "Play");
+    this.button.title = on ? "Pause (space)" : "Play (space)";
+  }
+
+  /** Shows a frame and stays there. */
+  jumpTo(index) {
+    this.play(false);
+    this.show(Math.min(this.length - 1, Math.max(0, Math.round(index) || 0)));
   }
 
   update(view, epochs, live) {
-    this.live = live || view.frames.length < view.expected;
+    this.live = live || view.drawn < view.expected;
     this.epochs = epochs.length === view.expected ? epochs : [];
-    for (const path of view.frames.slice(this.pictures.length)) {
-      const picture = new Image();
-      const index = this.pictures.push(picture) - 1;
-      picture.addEventListener("load", () => { if (index === this.at) this.show(index); });
-      picture.src = path;
-    }
-    const some = this.pictures.length > 0;
-    this.controls.hidden = !some;
-    this.slider.max = Math.max(0, this.pictures.length - 1);
-    this.count.textContent = view.frames.length < view.expected
-      ? `${view.frames.length} of ${view.expected} frames drawn` : `${view.expected} frames`;
-    const key = view.animations.join();
-    if (key !== this.key) {
-      this.key = key;
-      this.files.replaceChildren(...view.animations.flatMap((path) => {
-        const kind = path.split(".").pop().toUpperCase();
-        const save = element("a", { href: `${path}?save=1`, download: path.split("/").pop() }, `Download ${kind}`);
-        return kind === "HTML" ? [save] : [element("a", { href: path }, kind), save];
-      }));
-    }
-    this.label();
+    this.pictures.paths = framePaths(view);
+    this.controls.hidden = this.length === 0;
+    this.slider.max = Math.max(0, this.length - 1);
+    this.jump.max = this.length;
+    this.count.textContent = this.length < view.expected
+      ? `of ${whole(this.length)}, ${whole(view.expected)} to come` : `of ${whole(this.length)}`;
+    this.files = view.animations;
+    if (this.at >= this.length) this.at = 0;
+    this.show(this.at);
+  }
+
+  saves() {
+    const path = this.pictures.paths[this.at];
+    const choices = { "This frame (PNG)": path && `${path}?save=1` };
+    for (const file of this.files ?? []) choices[`Animation (${file.split(".").pop().toUpperCase()})`] = `${file}?save=1`;
+    choices["Manifest (JSON)"] = `/api/runs/${encodeURIComponent(this.run)}/figure?kind=view&view=${encodeURIComponent(this.view)}`;
+    this.menu.set(choices);
   }
 
   show(index) {
     this.at = index;
-    const picture = this.pictures[index];
     this.slider.value = index;
     this.label();
-    if (!picture?.complete || picture.naturalWidth === 0) return false;
+    for (let k = 1; k <= AHEAD && this.playing; k++) this.pictures.get((index + k) % Math.max(1, this.length));
+    this.saves();
+    this.moved?.(index, this.length);
+    if (!this.pictures.ready(index)) return false;
+    const picture = this.pictures.get(index);
     this.wait.hidden = true;
     this.canvas.hidden = false;
     if (this.canvas.width !== picture.naturalWidth || this.canvas.height !== picture.naturalHeight) {
@@ -106,18 +168,18 @@ export class Player {
 
   label() {
     const epoch = this.epochs?.[this.at];
-    const frame = `frame ${this.at + 1} of ${this.pictures.length}`;
-    this.where.textContent = epoch === undefined ? frame : `epoch ${epoch} · ${frame}`;
-    this.slider.setAttribute("aria-valuetext", this.where.textContent);
+    this.where.textContent = epoch === undefined ? "" : `epoch ${whole(epoch)}`;
+    if (document.activeElement !== this.jump) this.jump.value = this.at + 1;
+    this.slider.setAttribute("aria-valuetext", `${this.where.textContent} frame ${this.at + 1} of ${this.length}`);
   }
 
   tick() {
     let pause = 1000 / FRAMES_A_SECOND / Number(this.speed.value);
-    const last = this.pictures.length - 1;
-    if (this.playing && last > 0) {
+    const last = this.length - 1;
+    if (this.playing && last > 0 && !this.follows) {
       // While frames still come the newest one stays, and the next follows it.
       const next = this.at < last ? this.at + 1 : this.live ? last : 0;
-      if (next !== this.at && this.pictures[next].complete) this.show(next);
+      if (next !== this.at && this.pictures.ready(next)) this.show(next);
       if (this.at === last && !this.live) pause += HOLD;
     }
     setTimeout(() => this.tick(), pause);

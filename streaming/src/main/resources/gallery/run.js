@@ -1,24 +1,21 @@
 // Copyright The Weightlapse Authors.
 // SPDX-License-Identifier: Apache-2.0
-import { badge, bytes, duration, element, json, number, poll, whole } from "./common.js";
-import { Chart } from "./curves.js";
+import { badge, bytes, duration, element, find, json, listen, number, whenSeen, whole } from "./common.js";
+import { Landscape } from "./landscape.js";
+import { Layers } from "./layers.js";
+import { append, Metrics } from "./metrics.js";
 import { Player } from "./player.js";
+import { Weights } from "./weights.js";
 
 const id = decodeURIComponent(location.pathname.split("/")[2]);
 const api = `/api/runs/${encodeURIComponent(id)}`;
-const find = (name) => document.getElementById(name);
+const MOST_POINTS = 8000; // of a live curve, before the gallery thins it out again
 const players = new Map();
-const charts = new Map();
-const KINDS = { train: "training", validation: "validation", test: "test" };
-const DIAGRAMS = [
-  { title: "Loss", pattern: /^(train|validation|test)\.loss$/ },
-  { title: "Loss of minibatches", pattern: /^(train)\.batch_loss$/ },
-  { title: "Sum of squared errors", pattern: /^(train)\.sum_squared_error$/, log: true },
-  { title: "Accuracy", pattern: /^(train|validation|test)\.accuracy$/ },
-  { title: "Gradient norm", pattern: /^layer\.(.+)\.gradient_norm$/, log: true },
-  { title: "Update ratio", pattern: /^layer\.(.+)\.update_ratio$/, band: -3, hint: "log10, healthy near −3" },
-  { title: "Weight norm", pattern: /^layer\.(.+)\.weight_norm$/ },
-];
+const metrics = new Metrics(find("charts"), [id]);
+const REST = 4000; // between two looks at what is large, while the run goes on
+const moved = []; // told when the run has gone on
+let known = {};
+let facts = null;
 
 function pair(name, value) {
   return element("div", {}, element("dt", {}, name), element("dd", {}, value));
@@ -28,13 +25,14 @@ function head(run) {
   document.title = `${run.run} · Weightlapse`;
   find("title").textContent = run.title;
   find("id").textContent = run.run;
-  find("description").textContent = run.manifest.experiment.description ?? "";
   find("message").textContent = run.message;
   find("message").hidden = !run.message;
+  find("with").href = `/compare?a=${encodeURIComponent(run.run)}`;
   const accuracy = run.metrics["test.accuracy"] ?? run.metrics["validation.accuracy"] ?? run.metrics["train.accuracy"];
   find("tiles").replaceChildren(
     pair("State", badge(run.state)),
     pair("Epochs", `${whole(run.epochs)} / ${whole(run.totalEpochs)}`),
+    pair("Steps", whole(run.steps)),
     pair("Loss", number(run.loss)),
     ...(accuracy == null ? [] : [pair("Accuracy", `${(100 * accuracy).toFixed(1)} %`)]),
     pair("Time", duration(run.created, run.state === "running" ? new Date().toISOString() : run.updated)));
@@ -42,9 +40,9 @@ function head(run) {
   find("bar").firstElementChild.style.width = `${(100 * run.epochs) / run.totalEpochs}%`;
 }
 
-function facts(run) {
-  if (find("yaml").textContent) return;
+function repeat(run) {
   const versions = Object.entries(run.manifest.versions).map(([k, v]) => `${k} ${v}`).join(", ");
+  find("description").textContent = run.manifest.experiment.description ?? "";
   find("facts").replaceChildren(
     pair("Experiment", run.experiment), pair("Seed", String(run.manifest.seed)),
     pair("Parameters", whole(run.parameters)), pair("Started", new Date(run.created).toLocaleString()),
@@ -55,56 +53,67 @@ function facts(run) {
   find("json").href = api;
 }
 
-function animations(run, live) {
+function animations(run) {
   for (const view of run.views) {
     let player = players.get(view.view);
     if (!player) {
-      player = new Player(view.view);
+      player = new Player(view.view, id);
       players.set(view.view, player);
       find("players").append(player.card);
     }
-    player.update(view, run.frameEpochs, live);
+    player.update(view, facts?.frameEpochs ?? [], run.state === "running");
   }
+  find("no-players").hidden = run.views.length > 0;
+  find("no-players").replaceChildren("No animations yet. Draw one with ",
+    element("code", {}, `weightlapse animate ${id} --view NAME`), ", or let ", element("code", {}, "weightlapse stream"), " draw them as runs train.");
 }
 
-function curves(metrics) {
-  for (const d of DIAGRAMS) {
-    const shown = [];
-    for (const [name, curve] of Object.entries(metrics)) {
-      const match = d.pattern.exec(name);
-      if (match && (!d.log || curve.values.some((v) => v > 0))) {
-        shown.push({ name: KINDS[match[1]] ?? match[1], ...curve });
-      }
-    }
-    if (shown.length === 0) continue;
-    let chart = charts.get(d.title);
-    if (!chart) {
-      chart = new Chart(d.title, d);
-      charts.set(d.title, chart);
-    }
-    chart.update(shown);
-  }
-  const cards = DIAGRAMS.map((d) => charts.get(d.title)?.card).filter((c) => c);
-  if (find("charts").children.length !== cards.length) find("charts").replaceChildren(...cards);
-  find("no-curves").hidden = cards.length > 0;
+function curves() {
+  find("no-curves").hidden = metrics.show([{ label: "", metrics: known }]) > 0;
 }
 
-let last = "";
+let before = null;
 
-/** Curves are fetched only where the run has moved. */
-async function update() {
-  const run = await json(api);
-  const live = run.state === "running";
+function line(run) {
   head(run);
-  facts(run);
-  animations(run, live);
-  const reached = JSON.stringify([run.state, run.epochs, run.steps, run.updated]);
-  if (live || reached !== last) {
-    curves(await json(`${api}/metrics`));
-    last = reached;
-  }
-  const drawing = run.views.some((v) => v.frames.length < v.expected || v.animations.length === 0);
-  return live || drawing ? 1000 : 5000;
+  animations(run);
+  const now = JSON.stringify([run.state, run.steps, run.updated, run.bytes]);
+  if (before !== null && before !== now) moved.forEach((task) => task());
+  before = now;
 }
 
-poll(update, 2000);
+async function begin() {
+  try {
+    facts = await json(api);
+    repeat(facts);
+    line(facts);
+  } catch (e) {
+    find("offline").hidden = false;
+  }
+  listen(`/events/runs/${encodeURIComponent(id)}`, {
+    run: line,
+    curves: (all) => {
+      known = all;
+      curves();
+    },
+    points: async (news) => {
+      append(known, news);
+      if (Object.values(known).some((c) => c.steps.length > MOST_POINTS)) known = await json(`${api}/metrics`);
+      curves();
+    },
+  });
+  const part = (name, Part) => whenSeen(find(name), () => {
+    const shown = new Part(find(name), id);
+    let waiting = false;
+    moved.push(() => {
+      if (waiting) return;
+      waiting = true;
+      setTimeout(() => shown.refresh().catch(() => {}).finally(() => { waiting = false; }), REST);
+    });
+  });
+  part("surfaces", Landscape);
+  part("explorer", Weights);
+  part("statistics", Layers);
+}
+
+begin();

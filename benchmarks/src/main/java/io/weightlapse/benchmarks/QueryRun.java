@@ -12,6 +12,8 @@ import io.weightlapse.core.event.RunState;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.experiment.ExperimentReader;
 import io.weightlapse.core.nn.Param;
+import io.weightlapse.core.nn.ParameterLayout;
+import io.weightlapse.core.training.LayerStatistics;
 import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.Home;
 import java.io.BufferedOutputStream;
@@ -27,8 +29,8 @@ import java.util.SplittableRandom;
 /**
  * Writes the run that queries are timed on: {@code QueryRun HOME STEPS [RAW]}. 101,210 weights (l2
  * and l3 of {@code mnist-mlp} with their biases, the weights of l4) take a random walk, so that
- * they compress as badly as real ones. RAW gets the same values as plain little-endian floats, step
- * after step, for the other sides.
+ * they compress as badly as real ones; their statistics are stored as a training does. RAW gets the
+ * same values as plain little-endian floats, step after step, for the other sides.
  */
 final class QueryRun {
   /** The run's id. */
@@ -80,6 +82,8 @@ final class QueryRun {
     Instant now = Instant.now();
     RunManifest manifest =
         new RunManifest(RUN, ExperimentReader.builtIn("mnist-mlp"), now, "none", Map.of());
+    ParameterLayout layout = manifest.experiment().network().layout();
+    LayerStatistics statistics = new LayerStatistics();
     try (HistorySink sink = new HistorySink(home, RUN, "train")) {
       sink.publish(new RunStarted(manifest, now));
       for (long step = 0; step < steps; step++) {
@@ -96,6 +100,16 @@ final class QueryRun {
                   block.rows(),
                   block.cols(),
                   weights[b]));
+          sink.publish(
+              statistics.of(
+                  RUN,
+                  Event.MODEL,
+                  step,
+                  0,
+                  layout.find(block.layer(), block.param()),
+                  weights[b].clone(),
+                  LayerStatistics.Updates.UNKNOWN,
+                  null));
           if (raw != null) {
             ByteBuffer bytes =
                 ByteBuffer.allocate(4 * weights[b].length).order(ByteOrder.LITTLE_ENDIAN);

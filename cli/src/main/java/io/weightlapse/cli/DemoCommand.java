@@ -47,9 +47,12 @@ final class DemoCommand implements Callable<Integer> {
       description = "Port of the page on 127.0.0.1 (default: ${DEFAULT-VALUE}).")
   private int port;
 
+  @Mixin private PostgresOptions postgres;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Output out = common.output();
+    postgres.check();
     common.home().check();
     JobLog.toFile(common.location(), "demo");
     LiveStream live = new LiveStream(java.util.List.of());
@@ -85,7 +88,11 @@ final class DemoCommand implements Callable<Integer> {
                 StreamSettings.of(
                     broker.bootstrap(), java.util.Map.of(), common.folder(), Views.names()),
                 new HistoryLoader(common.home()),
-                frames)) {
+                frames);
+        LocalSink sink =
+            postgres
+                .start(broker.bootstrap(), java.util.Map.of(), common.folder(), out)
+                .orElse(null)) {
       consumer.start();
       if (gallery != null) {
         out.line("watch it at " + gallery.url(manifest.run()));
@@ -97,6 +104,9 @@ final class DemoCommand implements Callable<Integer> {
       landscape.kafka(broker.bootstrap());
       report(landscape.run(spark, out));
       frames.await(consumer);
+      if (sink != null) {
+        sink.drain();
+      }
       return manifest;
     }
   }

@@ -30,6 +30,7 @@ import picocli.CommandLine.IVersionProvider;
       FsckCommand.class,
       StreamCommand.class,
       ServeCommand.class,
+      DashboardsCommand.class,
       DataCommand.class,
       WeightsCommand.class,
       ClusterCommand.class,

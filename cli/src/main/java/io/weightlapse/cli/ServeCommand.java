@@ -22,9 +22,17 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private Common common;
 
   @Option(
+      names = "--host",
+      defaultValue = Gallery.HOST,
+      description =
+          "Address that the gallery listens on (default: ${DEFAULT-VALUE}); 0.0.0.0 in a container,"
+              + " where it still answers to this machine's names only.")
+  private String host;
+
+  @Option(
       names = "--port",
       defaultValue = "8350",
-      description = "Port of 127.0.0.1 (default: ${DEFAULT-VALUE}; 0 for any free one).")
+      description = "Port (default: ${DEFAULT-VALUE}; 0 for any free one).")
   private int port;
 
   @Override
@@ -33,7 +41,7 @@ final class ServeCommand implements Callable<Integer> {
     Output out = common.output();
     try (Interrupt interrupt = new Interrupt();
         Gallery gallery =
-            new Gallery(new HistoryGallery(common.home(), LiveRuns.none()), Gallery.HOST, port)) {
+            new Gallery(new HistoryGallery(common.home(), LiveRuns.none()), host, port)) {
       gallery.start();
       out.line("gallery: " + gallery.url() + " (Ctrl-C ends it)");
       interrupt.await();

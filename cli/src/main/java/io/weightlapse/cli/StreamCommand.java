@@ -14,6 +14,7 @@ import io.weightlapse.streaming.consume.StreamSettings;
 import io.weightlapse.streaming.gallery.Gallery;
 import io.weightlapse.streaming.gallery.HistoryGallery;
 import io.weightlapse.streaming.gallery.LiveStream;
+import io.weightlapse.streaming.metrics.MetricsServer;
 import io.weightlapse.streaming.view.Views;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,10 +62,29 @@ final class StreamCommand implements Callable<Integer> {
   private String group;
 
   @Option(
+      names = "--host",
+      defaultValue = Gallery.HOST,
+      description =
+          "Address that the gallery and the metrics listen on (default: ${DEFAULT-VALUE}); 0.0.0.0 in a container,"
+              + " where it still answers to this machine's names only.")
+  private String host;
+
+  @Option(
       names = "--port",
       defaultValue = "8350",
-      description = "Port of the gallery on 127.0.0.1 (default: ${DEFAULT-VALUE}; 0 for any).")
+      description = "Port of the gallery (default: ${DEFAULT-VALUE}; 0 for any).")
   private int port;
+
+  @Option(
+      names = "--metrics-port",
+      defaultValue = "9404",
+      description = {
+        "Port with /metrics for Prometheus, /health/live and /health/ready",
+        "(default: ${DEFAULT-VALUE}; 0 for none)."
+      })
+  private int metricsPort;
+
+  @Mixin private PostgresOptions postgres;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -74,6 +94,7 @@ final class StreamCommand implements Callable<Integer> {
             "--views must be of " + String.join(", ", Views.names()) + ": was " + view);
       }
     }
+    postgres.check();
     common.home().check();
     JobLog.toFile(common.location(), "stream");
     Output out = common.output();
@@ -100,19 +121,38 @@ final class StreamCommand implements Callable<Integer> {
     LiveStream live = new LiveStream(views.equals(Views.names()) ? List.of() : views);
     StreamSettings settings =
         StreamSettings.of(bootstrap, properties, folder, views).withGroup(group, "");
-    try (Gallery gallery =
-            new Gallery(new HistoryGallery(common.home(), live), Gallery.HOST, port);
+    try (Gallery gallery = new Gallery(new HistoryGallery(common.home(), live), host, port);
         StreamConsumer consumer =
             new StreamConsumer(
                 settings, new HistoryLoader(common.home()), new StreamNews(out, live))) {
       gallery.start();
-      consumer.start();
-      out.line("gallery: " + gallery.url() + ", runs from " + bootstrap + " (Ctrl-C ends it)");
-      while (!interrupt.await(500)) {
-        consumer.check();
+      try (MetricsServer metrics = new MetricsServer(host, metricsPort);
+          LocalSink sink = postgres.start(bootstrap, properties, folder, out).orElse(null)) {
+        show(metrics, consumer, sink, out);
+        consumer.start();
+        out.line("gallery: " + gallery.url() + ", runs from " + bootstrap + " (Ctrl-C ends it)");
+        while (!interrupt.await(500)) {
+          consumer.check();
+          if (sink != null) {
+            sink.check();
+          }
+        }
       }
       out.line(consumer.stats().framesDrawn() + " frames drawn");
     }
     return 0;
+  }
+
+  private void show(MetricsServer metrics, StreamConsumer consumer, LocalSink sink, Output out)
+      throws IOException {
+    if (metricsPort == 0) {
+      return;
+    }
+    metrics.before(consumer.bind(metrics.registry())).live(consumer::check);
+    if (sink != null) {
+      sink.show(metrics);
+    }
+    metrics.start();
+    out.line("metrics: " + metrics.url() + "/metrics");
   }
 }

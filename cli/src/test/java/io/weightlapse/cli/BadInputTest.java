@@ -180,6 +180,36 @@ class BadInputTest {
   }
 
   @Test
+  void databases() {
+    Object home = folder.resolve("home");
+    wrong(
+        2,
+        "--postgres must be embedded, none or jdbc:postgresql://HOST:PORT/DATABASE: was db:5432",
+        "stream",
+        "--postgres",
+        "db:5432",
+        "--home",
+        home);
+    wrong(
+        2,
+        "--postgres must have no password: give it in the environment as"
+            + " WEIGHTLAPSE_POSTGRES_PASSWORD",
+        "demo",
+        "--postgres",
+        "jdbc:postgresql://db/wl?password=1234",
+        "--home",
+        home);
+    wrong(
+        2,
+        "retention must be all or DAYS:EVERY, such as 30:10: was 5",
+        "stream",
+        "--postgres-retention",
+        "5",
+        "--home",
+        home);
+  }
+
+  @Test
   void unreachableKafkaOfTheConsumer() {
     long begin = System.nanoTime();
     wrong(

@@ -4,15 +4,23 @@ package io.weightlapse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.RunState;
 import io.weightlapse.core.experiment.ExperimentReader;
+import io.weightlapse.history.HistorySource;
 import io.weightlapse.history.Home;
 import io.weightlapse.history.RunInfo;
 import io.weightlapse.history.Runs;
 import io.weightlapse.history.SnapshotReader;
+import io.weightlapse.local.EmbeddedDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -113,7 +121,8 @@ class CommandsIT {
   @Test
   void consumerOfAnotherProcessDrawsWhatAJobPublishes() throws Exception {
     Path streamLog = log("stream");
-    Process stream = Cli.start(streamLog, "stream", "--port", "0", "--home", home());
+    Process stream =
+        Cli.start(streamLog, "stream", "--port", "0", "--metrics-port", "0", "--postgres", "embedded", "--home", home());
     try {
       String said = Cli.until(stream, streamLog, "runs from ");
       String bootstrap = said.substring(said.indexOf("runs from ") + 10).split(" ", -1)[0];
@@ -141,5 +150,28 @@ class CommandsIT {
       new ProcessBuilder("kill", "-INT", Long.toString(stream.pid())).start().waitFor();
     }
     assertThat(Cli.end(stream, streamLog, 130)).contains("14 frames drawn");
+    List<Metric> metrics = new ArrayList<>();
+    new HistorySource(Home.open(home().toString()), "r")
+        .deliver(
+            event -> {
+              if (event instanceof Metric m) {
+                metrics.add(m);
+              }
+            });
+    assertThat(rows("SELECT count(*), state FROM metrics JOIN runs USING (run) GROUP BY 2"))
+        .isEqualTo(metrics.size() + " done");
   }
+  /** What the sink of the command left in the home. */
+  private String rows(String sql) throws Exception {
+    try (EmbeddedDatabase database =
+            new EmbeddedDatabase(home().resolve("postgres"), 0).start();
+        Connection connection =
+            DriverManager.getConnection(database.url() + "&currentSchema=weightlapse");
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      assertThat(row.next()).isTrue();
+      return row.getString(1) + " " + row.getString(2);
+    }
+  }
+
 }

@@ -89,6 +89,26 @@ class ManageCommandsTest {
   }
 
   @Test
+  void snapshotsOfOldRunsAreThinned() {
+    Object[] prune = {"runs", "prune", "--keep", "0", "--keep-snapshots", "every:5,last:2"};
+    says(
+        0, "r, 6 of 20 steps stay\nwould remove snapshots of 14 steps\n", with(prune, "--dry-run"));
+    says(0, "r thinned: 6 of 20 steps stay", with(prune, "--yes", "--grace", "0s"));
+    says(0, "nothing to remove", with(prune, "--yes"));
+    String steps = "SELECT string_agg(DISTINCT step ORDER BY step) AS steps FROM ";
+    for (String view : new String[] {"weights", "neurons"}) {
+      says(0, "0,5,10,15,18,19", "query", steps + view, "--format", "csv");
+    }
+    says(0, "1 runs checked, 0 problems, 0 repaired", "fsck", "--deep");
+    says(0, "nothing to remove", "runs", "prune", "--max-size", "1g");
+    says(0, "would remove 1 runs, ", "runs", "prune", "--max-size", "0", "--dry-run");
+  }
+
+  private static Object[] with(Object[] args, Object... more) {
+    return java.util.stream.Stream.of(args, more).flatMap(java.util.Arrays::stream).toArray();
+  }
+
+  @Test
   void problemsLeftAreExitCode1() throws IOException {
     Path torn = home().resolve("weights/run=r/layer=l1/train-00001.parquet");
     Files.write(torn, new byte[7]);
@@ -117,7 +137,17 @@ class ManageCommandsTest {
         "r",
         "--grace",
         "1");
-    says(2, "prune needs --keep N, --older-than TIME or both", "runs", "prune");
+    says(
+        2,
+        "--keep-snapshots must be every:N, last:K or every:N,last:K, from 1: was every:0",
+        "runs",
+        "prune",
+        "--keep",
+        "1",
+        "--keep-snapshots",
+        "every:0");
+    says(2, "--grace needs --keep-snapshots", "runs", "prune", "--keep", "1", "--grace", "1s");
+    says(2, "prune needs --keep N, --older-than TIME, --max-size SIZE or several", "runs", "prune");
     says(
         2,
         "FILE must end in .tar.zst or .zip: was ",

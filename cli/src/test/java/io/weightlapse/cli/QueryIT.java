@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,9 +116,54 @@ class QueryIT {
             + " ORDER BY step, layer, neuron, input";
     assertThat(query(same, "--engine", "spark", "--master", "local[2]", "--format", "csv"))
         .isEqualTo(query(same, "--format", "csv"));
+    Path script = folder.resolve("views.sql");
+    query("--views", "spark", "--output", script);
+    assertThat(countsOfAnotherSpark(script)).isEqualTo(duck);
     assertThat(query("--views", "spark"))
         .startsWith("SET spark.sql.sources.partitionColumnTypeInference.enabled=false;\n")
         .contains("CREATE OR REPLACE TEMPORARY VIEW weights AS");
+  }
+
+  /** What spark-sql -i and beeline -i do with the script, in a Spark that knows nothing of us. */
+  private static Map<String, String> countsOfAnotherSpark(Path script) throws Exception {
+    Map<String, String> counts = new TreeMap<>();
+    try (SparkSession spark =
+        SparkSession.builder().config(LocalSpark.conf("local[2]")).getOrCreate()) {
+      for (String statement : Files.readString(script).split(";\\R")) {
+        if (!statement.isBlank()) {
+          spark.sql(statement);
+        }
+      }
+      for (String view : VIEWS) {
+        long n = spark.sql("SELECT count(*) FROM " + view).first().getLong(0);
+        counts.put(view, "n\r\n" + n + "\r\n");
+      }
+    }
+    return counts;
+  }
+
+  /** A home with the habits of an object store, which is no folder of this machine to anybody. */
+  @Test
+  void anObjectStoreIsAHomeToo() {
+    String far = "objects://bucket" + folder.resolve("far");
+    ok("train", "xor", "--run", "far", "--home", far, "--set", "training.epochs=4");
+    String sql = "SELECT count(*) AS n, min(value) AS low, max(value) AS high FROM weights";
+    String[] query = {"query", sql, "--home", far, "--format", "csv"}; // Spark, by itself
+    String before = ok((Object[]) query);
+    assertThat(before).startsWith("n,low,high\r\n105,");
+    assertThat(ok("fsck", "--deep", "--home", far)).contains("1 runs checked, 0 problems");
+    ok("compact", "far", "--replace", "--grace", "0s", "--home", far);
+    assertThat(folder.resolve("far/weights")).as("files as written").doesNotExist();
+    assertThat(ok((Object[]) query)).isEqualTo(before);
+    assertThat(ok("fsck", "--deep", "--home", far)).contains("1 runs checked, 0 problems");
+    ok("runs", "rm", "far", "--yes", "--home", far);
+    assertThat(ok("runs", "--home", far)).startsWith("no runs in ");
+  }
+
+  private static String ok(Object... arguments) {
+    Cli.Result result = Cli.here(arguments);
+    assertThat(result.code()).as(result.out() + result.err()).isZero();
+    return result.out();
   }
 
   @Test

@@ -29,8 +29,17 @@ public final class PartFile {
             0,
             64,
             Integer.MAX_VALUE,
-            false);
-    writer.start();
+            true); // a CRC-32 of each page: what a disk has changed is noticed when it is read
+    try {
+      writer.start();
+    } catch (IOException | RuntimeException e) {
+      try {
+        stream.close(); // nobody else has it
+      } catch (IOException more) {
+        e.addSuppressed(more);
+      }
+      throw e;
+    }
   }
 
   /** The temporary name. */

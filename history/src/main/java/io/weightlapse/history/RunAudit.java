@@ -7,10 +7,12 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.parquet.schema.MessageType;
 
@@ -45,6 +47,39 @@ public final class RunAudit {
       all.put(e.getKey(), steps);
     }
     return all;
+  }
+
+  /**
+   * The steps of each layer, by its name: of the model and of all workers, and how many of them
+   * have each step. Reads every row's step.
+   */
+  public Map<String, NavigableMap<Long, Integer>> copies() throws IOException {
+    Map<String, NavigableMap<Long, Integer>> all = new TreeMap<>();
+    for (Map.Entry<String, RunTables.Files> e : RunTables.of(home, run).layers().entrySet()) {
+      NavigableMap<Long, Set<Integer>> workers = new TreeMap<>();
+      RunTables.Files files = e.getValue();
+      if (files.snapshots() == RunTables.Snapshots.IN_PATHS) {
+        for (String path : files.pathSteps()) {
+          workers(path, Tables.PATH_STEPS, workers);
+        }
+      }
+      for (String path : files.asWritten()) {
+        workers(path, Tables.WEIGHTS, workers);
+      }
+      NavigableMap<Long, Integer> copies = new TreeMap<>();
+      workers.forEach((step, who) -> copies.put(step, who.size()));
+      all.put(e.getKey(), copies);
+    }
+    return all;
+  }
+
+  private void workers(String path, MessageType table, Map<Long, Set<Integer>> to)
+      throws IOException {
+    try (TableReader rows = new TableReader(home.store().input(path), table, "step", "worker")) {
+      while (rows.next()) {
+        to.computeIfAbsent(rows.getLong(0), step -> new HashSet<>()).add(rows.getInt(1));
+      }
+    }
   }
 
   private void steps(String path, MessageType table, Map<Long, Integer> to) throws IOException {

@@ -44,6 +44,14 @@ public interface Store {
   /** Gives a written file its name unless it is taken: then returns false, and changes nothing. */
   boolean publishNew(String from, String to) throws IOException;
 
+  /** Whether a process was killed while it replaced that file: Spark does not find it. */
+  default boolean unsettled(String path) throws IOException {
+    return false;
+  }
+
+  /** Gives such a file its name back. */
+  default void settle(String path) throws IOException {}
+
   /** Removes a file if it is there. */
   void delete(String path) throws IOException;
 

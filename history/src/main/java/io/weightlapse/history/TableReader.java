@@ -13,6 +13,7 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.column.statistics.IntStatistics;
 import org.apache.parquet.column.statistics.LongStatistics;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
@@ -42,6 +43,8 @@ public final class TableReader implements Closeable {
   private final ListColumn[] lists;
   private final boolean[] taken;
   private long onlyStep = -1;
+  private int firstUnit = -1;
+  private int lastUnit = -1;
   private int group;
   private int groupEnd = Integer.MAX_VALUE;
   private long left;
@@ -81,7 +84,11 @@ public final class TableReader implements Closeable {
     for (int attempt = 1; ; attempt++) {
       try {
         return ParquetFileReader.open(
-            input, ParquetReadOptions.builder().withCodecFactory(new PageCodecs()).build());
+            input,
+            ParquetReadOptions.builder()
+                .withCodecFactory(new PageCodecs())
+                .usePageChecksumVerification() // files without checksums pass
+                .build());
       } catch (IOException | RuntimeException e) {
         if (attempt < ATTEMPTS) {
           pause(attempt);
@@ -106,6 +113,13 @@ public final class TableReader implements Closeable {
   /** Skips row groups that cannot hold that step. */
   TableReader onlyStep(long step) {
     this.onlyStep = step;
+    return this;
+  }
+
+  /** Skips row groups that cannot hold units from one to before another. */
+  TableReader onlyUnits(int from, int end) {
+    this.firstUnit = from;
+    this.lastUnit = end - 1;
     return this;
   }
 
@@ -144,9 +158,22 @@ public final class TableReader implements Closeable {
     return max;
   }
 
-  private static boolean mayHold(BlockMetaData block, long step) {
-    LongStatistics s = steps(block);
-    return s == null || (s.getMin() <= step && step <= s.getMax());
+  private boolean mayHold(BlockMetaData block) {
+    LongStatistics s = onlyStep >= 0 ? steps(block) : null;
+    IntStatistics u = lastUnit >= 0 ? units(block) : null;
+    return (s == null || (s.getMin() <= onlyStep && onlyStep <= s.getMax()))
+        && (u == null || (u.getMin() <= lastUnit && firstUnit <= u.getMax()));
+  }
+
+  private static IntStatistics units(BlockMetaData block) {
+    for (ColumnChunkMetaData c : block.getColumns()) {
+      if (c.getPath().toDotString().equals("neuron")
+          && c.getStatistics() instanceof IntStatistics s
+          && s.hasNonNullValue()) {
+        return s;
+      }
+    }
+    return null;
   }
 
   private static LongStatistics steps(BlockMetaData block) {
@@ -182,7 +209,7 @@ public final class TableReader implements Closeable {
   private boolean nextGroup() throws IOException {
     while (group < Math.min(groupEnd, file.getRowGroups().size())) {
       BlockMetaData block = file.getRowGroups().get(group++);
-      if (block.getRowCount() == 0 || (onlyStep >= 0 && !mayHold(block, onlyStep))) {
+      if (block.getRowCount() == 0 || !mayHold(block)) {
         file.skipNextRowGroup();
         continue;
       }

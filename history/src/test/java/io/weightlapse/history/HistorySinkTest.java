@@ -50,7 +50,7 @@ class HistorySinkTest extends EventSinkContract {
     return memory.events();
   }
 
-  private List<String> files() throws IOException {
+  List<String> files() throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile)
           .map(p -> folder.relativize(p).toString())
@@ -251,7 +251,8 @@ class HistorySinkTest extends EventSinkContract {
   private Map<String, Object> keys() throws IOException {
     Map<String, Object> keys = new TreeMap<>();
     for (String file : files()) {
-      keys.put(file, Files.getAttribute(folder.resolve(file), "unix:ino"));
+      Path path = folder.resolve(file);
+      keys.put(file, Files.getAttribute(path, "unix:ino") + " " + Files.getLastModifiedTime(path));
     }
     return keys;
   }

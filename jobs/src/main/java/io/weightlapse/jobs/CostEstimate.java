@@ -47,9 +47,10 @@ final class CostEstimate {
    * @param steps how many surfaces
    * @param samples of all series together
    * @param share of the points that are not stored yet
+   * @param pathSamples of all snapshots of the trajectory together
    * @throws UserException if nobody agreed to so much
    */
-  void say(long step, int steps, long samples, double share, Output out) {
+  void say(long step, int steps, long samples, double share, long pathSamples, Output out) {
     SliceTask measured = task;
     Function<Long, PlaneCost> measure = measured::measure;
     PlaneCost cost;
@@ -65,6 +66,7 @@ final class CostEstimate {
     long points = (long) recipe.alpha().count() * (line ? 1 : recipe.beta().count());
     int cores = spark.defaultParallelism();
     double seconds = steps * cost.seconds(samples, Math.round(points * share), 1) / cores;
+    seconds += cost.stillSeconds(pathSamples, recipe.dimensions()) / cores;
     String said =
         String.format(
             Locale.ROOT,
@@ -86,7 +88,7 @@ final class CostEstimate {
       return String.format(Locale.ROOT, seconds < 10 ? "%.1f s" : "%.0f s", seconds);
     }
     if (seconds < 6000) {
-      return String.format(Locale.ROOT, "%.0f min", seconds / 60);
+      return String.format(Locale.ROOT, seconds < 600 ? "%.1f min" : "%.0f min", seconds / 60);
     }
     return seconds < 48 * 3600
         ? String.format(Locale.ROOT, "%.0f h", seconds / 3600)

@@ -10,6 +10,7 @@ import io.weightlapse.history.Runs;
 import java.io.IOException;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -63,26 +64,7 @@ public final class CurvatureCommand extends JobCommand {
       description = "Which stored steps (default: last).")
   private String steps = "last";
 
-  @Option(
-      names = "--data",
-      paramLabel = "WHAT",
-      defaultValue = "train",
-      description = "train, validation, test, class:K or batch:K (default: train).")
-  private String data = "train";
-
-  @Option(
-      names = "--samples",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "At most so many samples, drawn by --seed (default: all).")
-  private int samples;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Of the first vector, of probes and samples (default: 0).")
-  private long seed;
+  @Mixin private SampleOptions sampled = new SampleOptions();
 
   private CurvatureRequest request;
 
@@ -94,15 +76,15 @@ public final class CurvatureCommand extends JobCommand {
   @Override
   public void check() throws IOException {
     Checks.require(probes == 0 || probes >= 2, "--probes must be 0 or >= 2: was %d", probes);
-    Checks.atLeast("--samples", samples, 0);
+    DataChoice choice = sampled.choice();
     new Runs(Home.open(home())).manifest(run); // fails if there is no such run
     request =
         new CurvatureRequest(
             run,
             new StepChoice(steps),
-            new LanczosOptions(top, bottom, iterations, tolerance, seed),
+            new LanczosOptions(top, bottom, iterations, tolerance, sampled.seed()),
             probes,
-            new DataChoice(data, samples, seed),
+            choice,
             home(),
             kafkaSettings().orElse(null),
             dataFolder());

@@ -97,6 +97,7 @@ final class DirectionNames {
             + (data.equals("train") ? "" : "-" + data.replace(":", ""))
             + (samples == 0 ? "" : "-" + samples);
     String clean = name.replaceAll("[^A-Za-z0-9._-]+", "-");
-    return clean.substring(0, Math.min(64, clean.length()));
+    String cut = clean.substring(0, Math.min(64, clean.length()));
+    return cut.replaceFirst("\\.(origin|step\\d+)$", "-$1"); // as files of slices end
   }
 }

@@ -10,6 +10,7 @@ import io.weightlapse.history.HistorySink;
 import io.weightlapse.jobs.kafka.KafkaReport;
 import io.weightlapse.jobs.kafka.KafkaSettings;
 import io.weightlapse.jobs.kafka.KafkaSink;
+import io.weightlapse.jobs.metrics.JobCounters;
 import java.io.IOException;
 
 /**
@@ -43,6 +44,7 @@ public final class FanOutSink implements EventSink {
   @Override
   public void publish(Event event) throws IOException {
     history.publish(event);
+    JobCounters.event(event);
     if (event instanceof RunEnded) {
       history.flush();
     }

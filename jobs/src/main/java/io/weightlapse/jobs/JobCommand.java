@@ -11,6 +11,7 @@ import io.weightlapse.history.Home;
 import io.weightlapse.jobs.gpu.GpuArguments;
 import io.weightlapse.jobs.gpu.GpuRequest;
 import io.weightlapse.jobs.kafka.KafkaSettings;
+import io.weightlapse.jobs.metrics.MetricsPlugin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -180,6 +181,7 @@ public abstract class JobCommand implements Callable<Integer> {
         });
     gpus().ifPresent(request -> request.applyTo(conf));
     ExecutorFlags.addTo(conf);
+    MetricsPlugin.addTo(conf);
     try {
       check();
     } catch (IllegalArgumentException e) {
@@ -189,6 +191,10 @@ public abstract class JobCommand implements Callable<Integer> {
     conf.setIfMissing("spark.executor.heartbeatInterval", "1s"); // how often progress moves
     conf.set("spark.speculation", "false"); // of two attempts at once, one takes the other's files
     conf.setIfMissing("spark.broadcast.compress", "false"); // weights are near random bits
+    if (conf.get("spark.master", "").startsWith("local")) {
+      // results go from thread to thread; larger ones take a way over the network
+      conf.setIfMissing("spark.task.maxDirectResultSize", "64m");
+    }
     try (JavaSparkContext spark = new JavaSparkContext(conf.setAppName(jobName()));
         StopHook hook = new StopHook(spark.sc());
         ExecutorWatch watch = new ExecutorWatch(spark.sc(), out, ExecutorWatch.PATIENCE_SECONDS)) {

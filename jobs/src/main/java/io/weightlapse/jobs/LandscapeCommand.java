@@ -5,6 +5,7 @@ package io.weightlapse.jobs;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.experiment.NeuronLandscapeSpec;
 import io.weightlapse.core.landscape.Axis;
+import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.core.landscape.SliceKind;
 import io.weightlapse.core.output.Output;
 import io.weightlapse.core.util.Checks;
@@ -13,6 +14,7 @@ import io.weightlapse.history.Home;
 import io.weightlapse.history.Runs;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -46,7 +48,10 @@ public final class LandscapeCommand extends JobCommand {
   @Option(
       names = "--weights",
       paramLabel = "I,J",
-      description = "The two inputs whose weights vary (default: as the experiment says).")
+      description = {
+        "The two inputs whose weights vary; bias for the bias, as in 0,bias (default: as the",
+        "experiment says)."
+      })
   private String weights;
 
   @Option(
@@ -136,11 +141,7 @@ public final class LandscapeCommand extends JobCommand {
   private LandscapeRequest request() throws IOException {
     RunManifest manifest = new Runs(Home.open(home())).manifest(run);
     NeuronLandscapeSpec base = manifest.experiment().landscape();
-    List<Integer> inputs =
-        weights == null ? List.of(base.input0(), base.input1()) : numbers("--weights", weights);
-    if (inputs.size() != 2) {
-      throw new UserException("--weights must be I,J: was " + weights);
-    }
+    List<Integer> inputs = weights == null ? List.of(base.input0(), base.input1()) : inputs();
     try {
       double[] ends = range == null ? null : range();
       int[] counts = grid == null ? null : grid();
@@ -201,6 +202,16 @@ public final class LandscapeCommand extends JobCommand {
       // said below
     }
     throw new UserException("--grid must be NxM: was " + grid);
+  }
+
+  private List<Integer> inputs() {
+    String part = "(\\d{1,9}|bias)";
+    if (!weights.matches(part + "," + part)) {
+      throw new UserException("--weights must be I,J, each a number or bias: was " + weights);
+    }
+    return Arrays.stream(weights.split(","))
+        .map(p -> p.equals("bias") ? NeuronSlice.BIAS : Integer.parseInt(p))
+        .toList();
   }
 
   private static List<Integer> numbers(String option, String text) {

@@ -11,7 +11,7 @@ import io.weightlapse.core.landscape.NeuronEvaluator;
 import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.core.landscape.SurfacePart;
 import io.weightlapse.core.nn.NetworkSpec;
-import io.weightlapse.core.nn.ParameterBlock;
+import io.weightlapse.core.nn.ParameterLayout;
 import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.Home;
 import io.weightlapse.history.SnapshotReader;
@@ -103,8 +103,7 @@ final class LandscapeTask implements FlatMapFunction<Iterator<LandscapeTask.Unit
     NeuronSlice slice = unit.slice();
     SurfacePart part =
         evaluator.evaluate(slice, spec.alpha(), spec.beta(), unit.row0(), unit.rows());
-    ParameterBlock w = manifest.experiment().network().layout().weights(slice.layer());
-    int row = w.offset() + slice.neuron() * w.cols();
+    ParameterLayout layout = manifest.experiment().network().layout();
     return new SurfaceTile(
         manifest.run(),
         unit.step(),
@@ -112,8 +111,8 @@ final class LandscapeTask implements FlatMapFunction<Iterator<LandscapeTask.Unit
         slice,
         spec.alpha(),
         spec.beta(),
-        parameters[row + slice.input0()],
-        parameters[row + slice.input1()],
+        parameters[slice.place0(layout)],
+        parameters[slice.place1(layout)],
         unit.row0(),
         unit.rows(),
         part.loss(),

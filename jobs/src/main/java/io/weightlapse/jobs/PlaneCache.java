@@ -13,11 +13,17 @@ import java.util.function.Supplier;
 /**
  * Shards that tasks of this executor have prepared, to be used again by the next task that needs
  * them: the products of the first layer are then made once, not once a block. One that is in use is
- * not here. What was not used for longest goes first.
+ * not here. Blocks ask for all shards in turn, again and again, so where not all of them fit, those
+ * that are here stay: if the one not used for longest went, each would be gone when its turn comes.
+ * Those of other steps and jobs go first.
  */
 final class PlaneCache {
   /** What was prepared, and on which device: a step's plane over one shard of one series. */
-  record Key(String job, String device, long step, int series, int shard) {}
+  record Key(String job, String device, long step, int series, int shard) {
+    private boolean isOfSurface(Key other) {
+      return job.equals(other.job) && step == other.step;
+    }
+  }
 
   /** An evaluator with its one shard. */
   record Prepared(PlaneEvaluator evaluator, PlaneEvaluator.Shard shard, long bytes) {
@@ -52,21 +58,31 @@ final class PlaneCache {
 
   /** Gives it back. */
   static void give(Key key, Prepared prepared) {
+    give(key, prepared, MOST);
+  }
+
+  static void give(Key key, Prepared prepared, long most) {
     synchronized (IDLE) {
-      Deque<Prepared> idle = IDLE.remove(key);
-      idle = idle == null ? new ArrayDeque<>() : idle;
-      idle.push(prepared);
-      IDLE.put(key, idle);
-      held += prepared.bytes();
-      Iterator<Deque<Prepared>> oldest = IDLE.values().iterator();
-      while (held > MOST && oldest.hasNext()) {
-        for (Prepared p : oldest.next()) {
-          held -= p.bytes();
-          p.close();
+      Iterator<Map.Entry<Key, Deque<Prepared>>> oldest = IDLE.entrySet().iterator();
+      while (held + prepared.bytes() > most && oldest.hasNext()) {
+        Map.Entry<Key, Deque<Prepared>> other = oldest.next();
+        if (!other.getKey().isOfSurface(key)) {
+          other.getValue().forEach(PlaneCache::drop);
+          oldest.remove();
         }
-        oldest.remove();
+      }
+      held += prepared.bytes();
+      if (held > most) {
+        drop(prepared);
+      } else {
+        IDLE.computeIfAbsent(key, k -> new ArrayDeque<>()).push(prepared);
       }
     }
+  }
+
+  private static void drop(Prepared prepared) {
+    held -= prepared.bytes();
+    prepared.close();
   }
 
   /** Forgets a job that is over. */
@@ -78,10 +94,7 @@ final class PlaneCache {
                 if (!e.getKey().job().equals(job)) {
                   return false;
                 }
-                for (Prepared p : e.getValue()) {
-                  held -= p.bytes();
-                  p.close();
-                }
+                e.getValue().forEach(PlaneCache::drop);
                 return true;
               });
     }

@@ -19,6 +19,7 @@ import io.weightlapse.history.Runs;
 import io.weightlapse.history.Slices;
 import io.weightlapse.history.SnapshotReader;
 import io.weightlapse.history.SurfaceReader;
+import io.weightlapse.jobs.kafka.KafkaReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,8 +83,9 @@ final class SliceJob {
       SliceTask task = new SliceTask(job, manifest, recipe, request, shared, done);
       CostEstimate cost = new CostEstimate(spark, request, recipe, task);
       long samples = java.util.Arrays.stream(rows).asLongStream().sum();
+      int paths = TrajectoryJob.missing(home, manifest, recipe);
       if (CostEstimate.large(recipe)) {
-        cost.say(plan.steps().get(0), plan.steps().size(), samples, 1, out);
+        cost.say(plan.steps().get(0), plan.steps().size(), samples, 1, 0, out);
       }
       List<SliceCollector.Block> all = blocks(manifest, plan, rows);
       List<SliceCollector.Block> missing = missing(recipe, all);
@@ -98,9 +100,10 @@ final class SliceJob {
       }
       List<SliceUnit> units = units(manifest, rows, missing);
       long points = units.stream().mapToLong(u -> points(recipe, u)).sum();
-      if (!units.isEmpty() && !CostEstimate.large(recipe)) {
+      if (units.size() + paths > 0 && !CostEstimate.large(recipe)) {
         double share = (double) missing.size() / all.size();
-        cost.say(missing.get(0).step, plan.steps().size(), samples, share, out);
+        long step = missing.isEmpty() ? plan.steps().get(0) : missing.get(0).step;
+        cost.say(step, plan.steps().size(), samples, share, (long) paths * rows[0], out);
       }
       long begin = System.nanoTime();
       FanOutSink sink =
@@ -129,8 +132,11 @@ final class SliceJob {
               recipe.alpha().count(),
               recipe.beta().count(),
               (System.nanoTime() - begin) / 1e9));
-      TrajectoryJob.run(spark, request, manifest, plan.info(), out);
-      return new JobReport(List.of(), gate.report(sink.report()));
+      KafkaReport placed =
+          paths > 0
+              ? TrajectoryJob.run(spark, request, manifest, plan.info(), gate.settings(), out)
+              : KafkaReport.NONE;
+      return new JobReport(List.of(), gate.report(sink.report().plus(placed)));
     } finally {
       PlaneCache.forget(job);
       if (shared != null) {

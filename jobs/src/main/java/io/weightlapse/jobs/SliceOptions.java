@@ -13,6 +13,7 @@ import io.weightlapse.core.util.UserException;
 import io.weightlapse.jobs.kafka.KafkaSettings;
 import java.io.IOException;
 import java.util.Locale;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of lines, planes and functions, and the request that they mean. */
@@ -50,29 +51,7 @@ final class SliceOptions {
       description = "A line between two snapshots goes to here, at coordinate 1.")
   private Long toStep;
 
-  @Option(
-      names = "--data",
-      paramLabel = "WHAT",
-      defaultValue = "train",
-      description = {
-        "train, validation, test, class:K, batch:K (a minibatch of the first epoch), or of a line",
-        "batches:K (all, and each of the first K minibatches)."
-      })
-  private String data = "train";
-
-  @Option(
-      names = "--samples",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "At most so many samples, drawn by --seed (default: all).")
-  private int samples;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Of random directions, points and samples (default: 0).")
-  private long seed;
+  @Mixin private SampleOptions sampled = new SampleOptions();
 
   @Option(
       names = "--scale",
@@ -152,7 +131,6 @@ final class SliceOptions {
       KafkaSettings kafka,
       DataFolder folder) {
     Checks.positive("--scale", scale);
-    Checks.atLeast("--samples", samples, 0);
     Checks.require(!(own && sharedAsked), "--own-directions excludes --shared-directions");
     Checks.require(
         precision.matches("float|double"),
@@ -160,6 +138,10 @@ final class SliceOptions {
         precision);
     if (name != null) {
       NamedSlice unused = new NamedSlice(kind, name); // checks it
+      Checks.require(
+          !name.matches(".*\\.(origin|step\\d+)"),
+          "--name must not end in .origin or .stepN, as files of slices do: was %s",
+          name);
     }
     boolean isFunction = kind == SliceKind.FUNCTION;
     Checks.require(
@@ -192,9 +174,9 @@ final class SliceOptions {
         alpha,
         beta,
         scale,
-        data,
-        samples,
-        seed,
+        sampled.data(),
+        sampled.samples(),
+        sampled.seed(),
         precision,
         function == null ? "" : function,
         cut == null ? "" : cut,
@@ -227,10 +209,11 @@ final class SliceOptions {
   }
 
   private void checkData(SliceKind kind) {
+    String data = sampled.data();
     if (data.matches("batches:[1-9]\\d{0,3}")) {
       Checks.require(kind == SliceKind.LINE, "--data batches:K is for lines: was %s", data);
     } else {
-      DataChoice unused = new DataChoice(data, samples, seed); // checks it
+      DataChoice unused = sampled.choice(); // checks it
     }
   }
 

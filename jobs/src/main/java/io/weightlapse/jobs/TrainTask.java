@@ -8,12 +8,14 @@ import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.training.Checkpoint;
 import io.weightlapse.core.training.EpochLine;
 import io.weightlapse.core.training.Training;
+import io.weightlapse.core.training.TrainingData;
 import io.weightlapse.core.training.TrainingListener;
 import io.weightlapse.core.training.TrainingResult;
 import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.Home;
 import io.weightlapse.history.Rewind;
 import io.weightlapse.jobs.kafka.KafkaSettings;
+import io.weightlapse.jobs.metrics.JobCounters;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
@@ -58,13 +60,14 @@ final class TrainTask implements Function<RunManifest, TrainOutcome> {
     String writer = from.map(c -> Rewind.TRAIN + "-from-" + c.step()).orElse(Rewind.TRAIN);
     FanOutSink sink = new FanOutSink(new HistorySink(home, manifest.run(), writer), kafka);
     Clock clock = Clock.systemUTC();
+    TrainingData data = ExecutorData.of(manifest, request.data());
     try (Training training =
         new Training(
             manifest,
             InitialWeights.of(home, manifest),
-            ExecutorData.of(manifest.experiment(), request.data()),
+            data,
             sink,
-            new Watch(),
+            new Watch(data.train().rows(), new StopFlag(home, manifest.run())),
             request.options(),
             checkpoints,
             clock)) {
@@ -95,15 +98,27 @@ final class TrainTask implements Function<RunManifest, TrainOutcome> {
 
   /** Counts steps, passes epochs on, and asks whether to go on. */
   private final class Watch implements TrainingListener {
+    private final int rows;
+    private final StopFlag stop;
+
+    Watch(int rows, StopFlag stop) {
+      this.rows = rows;
+      this.stop = stop;
+    }
+
     @Override
     public boolean advanced(long newSteps) {
       steps.add(newSteps);
+      JobCounters.steps(newSteps);
       TaskContext context = TaskContext.get();
-      return !StopSignal.requested() && (context == null || !context.isInterrupted());
+      return !StopSignal.requested()
+          && (context == null || !context.isInterrupted())
+          && (ThisExecutor.name().isEmpty() || !stop.raised());
     }
 
     @Override
     public void epochEnded(EpochLine line) {
+      JobCounters.samples(rows);
       if (table != null) {
         table.add(line);
       }

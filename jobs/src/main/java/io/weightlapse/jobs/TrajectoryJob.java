@@ -5,6 +5,7 @@ package io.weightlapse.jobs;
 import io.weightlapse.core.data.DataFolder;
 import io.weightlapse.core.data.Dataset;
 import io.weightlapse.core.event.RunManifest;
+import io.weightlapse.core.event.TrajectoryPoint;
 import io.weightlapse.core.landscape.DirectionUse;
 import io.weightlapse.core.landscape.PathPoint;
 import io.weightlapse.core.landscape.Plane;
@@ -26,16 +27,23 @@ import io.weightlapse.history.Slices;
 import io.weightlapse.history.SnapshotReader;
 import io.weightlapse.history.SnapshotVectors;
 import io.weightlapse.history.TrajectoryTable;
+import io.weightlapse.jobs.kafka.KafkaReport;
+import io.weightlapse.jobs.kafka.KafkaSettings;
+import io.weightlapse.jobs.kafka.KafkaSink;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 
 /**
  * Where every stored snapshot of every worker lies on a slice, and its true loss. Tasks take ranges
@@ -43,23 +51,42 @@ import org.apache.spark.broadcast.Broadcast;
  */
 final class TrajectoryJob {
   /** What the loss is over; null where it is not wanted. */
-  private record Losses(DataFolder folder, DataChoice choice, String precision)
+  private record Losses(
+      DataFolder folder, DataChoice choice, String precision, LongAccumulator done)
       implements Serializable {}
 
   private TrajectoryJob() {}
 
-  /** Computes and stores the trajectory on a slice with shared directions. */
-  static void run(
+  /**
+   * How many steps' snapshots are to be placed: none where each step has directions of its own, for
+   * then no coordinates hold for all, and none where all are stored already.
+   */
+  static int missing(Home home, RunManifest manifest, SliceRecipe recipe) throws IOException {
+    if (recipe.use() == DirectionUse.OWN) {
+      return 0;
+    }
+    List<Long> steps = new SnapshotVectors(home, manifest).steps();
+    Set<Long> stored = new HashSet<>();
+    for (PathPoint p : new TrajectoryTable(home, manifest.run(), recipe.slice()).read()) {
+      stored.add(p.step());
+    }
+    return stored.containsAll(steps) ? 0 : steps.size();
+  }
+
+  /**
+   * Computes and stores the trajectory on a slice with shared directions, then tells Kafka of it.
+   *
+   * @param kafka null without Kafka
+   */
+  static KafkaReport run(
       JavaSparkContext spark,
       SliceRequest request,
       RunManifest manifest,
       SliceInfo info,
+      KafkaSettings kafka,
       Output out)
       throws IOException {
     SliceRecipe recipe = info.recipe();
-    if (recipe.use() == DirectionUse.OWN) {
-      return; // no coordinates that hold for all steps
-    }
     Home home = Home.open(request.home());
     Slices slices = new Slices(home, request.run());
     NetworkSpec network = manifest.experiment().network();
@@ -70,17 +97,30 @@ final class TrajectoryJob {
             : new SnapshotReader(home, request.run(), network).parameters(recipe.originStep());
     TrajectoryTable table = new TrajectoryTable(home, request.run(), recipe.slice());
     long begin = System.nanoTime();
+    float[][] directions = slices.directions(recipe.slice()).orElseThrow();
+    LongAccumulator done = spark.sc().longAccumulator("snapshots");
+    Losses losses =
+        new Losses(
+            request.data(),
+            new DataChoice(recipe.series().get(0), recipe.samples(), recipe.seed()),
+            recipe.precision(),
+            done);
     List<PathPoint> points =
-        places(
+        TaskProgress.during(
             spark,
-            request.home(),
-            manifest,
-            origin,
-            slices.directions(recipe.slice()).orElseThrow(),
-            new Losses(
-                request.data(),
-                new DataChoice(recipe.series().get(0), recipe.samples(), recipe.seed()),
-                recipe.precision()));
+            "trajectory",
+            done,
+            null,
+            out.progress(
+                "trajectory", "snapshots", new SnapshotVectors(home, manifest).steps().size()),
+            () -> {
+              try {
+                return places(spark, request.home(), manifest, origin, directions, losses);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    StopSignal.check();
     table.write(points);
     out.line(
         String.format(
@@ -90,6 +130,20 @@ final class TrajectoryJob {
             request.run(),
             points.size(),
             (System.nanoTime() - begin) / 1e9));
+    return tell(kafka, request.run(), info, points);
+  }
+
+  private static KafkaReport tell(
+      KafkaSettings kafka, String run, SliceInfo info, List<PathPoint> points) {
+    if (kafka == null) {
+      return KafkaReport.NONE;
+    }
+    KafkaSink sink = new KafkaSink(kafka);
+    try (sink) {
+      String slice = info.recipe().slice().id();
+      points.forEach(p -> sink.publish(new TrajectoryPoint(run, slice, info.survey(), p)));
+    }
+    return sink.report(); // closing waited for the broker
   }
 
   /** Where the snapshots lie, without their losses. */
@@ -161,6 +215,7 @@ final class TrajectoryJob {
               double[] loss = {Double.NaN, Double.NaN};
               if (losses != null) {
                 loss = loss(manifest, losses, parameters);
+                losses.done().add(1);
               }
               points.add(
                   new PathPoint(

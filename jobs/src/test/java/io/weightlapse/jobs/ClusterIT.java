@@ -101,6 +101,7 @@ class ClusterIT {
     for (String run : RUNS) {
       assertSameRun(run, home, calm);
     }
+    assertThat(writers(home)).as("went on from checkpoints").contains("train-from-");
 
     // the cluster that is left surveys as one process does
     submit("LandscapeJob", "sweep-00", "--steps", "last", "--home", home).end(0);
@@ -213,6 +214,17 @@ class ClusterIT {
     assertThat(metrics(ours)).isEqualTo(metrics(theirs));
     for (String table : List.of("weights", "metrics")) {
       assertThat(rows(home, table, run)).as(table).isEqualTo(rows(calm, table, run)).isPositive();
+    }
+  }
+
+  /** The names of all that wrote the runs. */
+  private static String writers(Path home) throws IOException {
+    try (Stream<Path> files = Files.walk(home.resolve("runs"))) {
+      return files
+          .filter(f -> f.getParent().endsWith("_writers"))
+          .map(f -> f.getFileName().toString())
+          .toList()
+          .toString();
     }
   }
 

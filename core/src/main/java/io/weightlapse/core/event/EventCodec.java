@@ -17,8 +17,8 @@ import java.util.List;
  *   <li>Surfaces: the same with two planes, loss before accuracy: {@code reshape(2, rows, cols)}. A
  *       tile is never cut, so a job makes tiles of at most {@link #MAX_VALUE_BYTES}. Slices that
  *       are not of neurons have version 2 and the key run + "/" + slice.
- *   <li>Runs, metrics and statistics: JSON; the key is the run. Numbers that are not finite are the
- *       texts NaN, Infinity and -Infinity.
+ *   <li>Runs, metrics, statistics, trajectories and evaluations: JSON; the key is the run. Numbers
+ *       that are not finite are the texts NaN, Infinity and -Infinity.
  * </ul>
  *
  * Everything else is in headers; {@code v} is the version of this format. Decoding trusts nothing:
@@ -53,6 +53,10 @@ public final class EventCodec {
       return List.of(EventCodecJson.encode(m));
     } else if (event instanceof LayerStats s) {
       return List.of(EventCodecStats.encode(s));
+    } else if (event instanceof TrajectoryPoint p) {
+      return List.of(EventCodecResults.encode(p));
+    } else if (event instanceof EvaluationResult r) {
+      return List.of(EventCodecResults.encode(r));
     } else if (event instanceof RunStarted s) {
       return List.of(EventCodecJson.encode(s));
     } else {

@@ -7,7 +7,6 @@ import io.weightlapse.core.util.Checks;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -37,30 +36,41 @@ final class EventCodecFloats {
           s.layer(),
           EventCodec.MAX_VALUE_BYTES,
           s.values().length * 4L);
-      return List.of(message(s, s.row0(), s.rows(), s.chunk(), s.chunks(), s.values()));
+      return List.of(message(s, 0, s.rows(), s.chunk(), s.chunks()));
     }
     int most = (int) Math.max(1, EventCodec.CHUNK_BYTES / Math.max(1, rowBytes));
     if (s.rows() <= most) {
-      return List.of(message(s, s.row0(), s.rows(), 0, 1, s.values()));
+      return List.of(message(s, 0, s.rows(), 0, 1));
     }
     int chunks = (s.rows() + most - 1) / most;
     List<Message> messages = new ArrayList<>(chunks);
     for (int c = 0; c < chunks; c++) {
       int from = c * most;
       int rows = Math.min(most, s.rows() - from);
-      float[] part = Arrays.copyOfRange(s.values(), from * s.cols(), (from + rows) * s.cols());
-      messages.add(message(s, s.row0() + from, rows, c, chunks, part));
+      messages.add(message(s, from, rows, c, chunks));
     }
     return messages;
   }
 
-  private static Message message(
-      Snapshot s, int row0, int rows, int chunk, int chunks, float[] values) {
-    byte[] value = new byte[4 * values.length];
-    ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+  /** The message of some of a snapshot's rows, the first of which is {@code from}. */
+  private static Message message(Snapshot s, int from, int rows, int chunk, int chunks) {
+    int count = rows * s.cols();
+    byte[] value = new byte[4 * count];
+    ByteBuffer.wrap(value)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .put(s.values(), from * s.cols(), count);
     Map<String, String> h =
         common(
-            s.run(), s.worker(), s.step(), s.epoch(), s.layer(), s.param(), row0, rows, s.cols());
+            s.run(),
+            s.worker(),
+            s.step(),
+            s.epoch(),
+            s.layer(),
+            s.param(),
+            s.row0() + from,
+            rows,
+            s.cols());
     h.put("chunk", Integer.toString(chunk));
     h.put("chunks", Integer.toString(chunks));
     h.put("crc32c", crc(value));

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** Runs, metrics and statistics: JSON, with the version, the run and the type in headers. */
@@ -20,6 +21,10 @@ final class EventCodecJson {
   static final String STARTED = "run-started";
   static final String ENDED = "run-ended";
   static final String METRIC = "metric";
+
+  private static final List<String> METRIC_TYPES =
+      List.of(
+          METRIC, EventCodecStats.TYPE, EventCodecResults.TRAJECTORY, EventCodecResults.EVALUATION);
 
   /** Longer messages of failures are cut. */
   private static final int MAX_TEXT = 10_000;
@@ -99,13 +104,17 @@ final class EventCodecJson {
   static Event metrics(Message m, EventCodecHeaders h) throws CorruptEventException {
     String type = h.text("type");
     h.require(
-        type.equals(METRIC) || type.equals(EventCodecStats.TYPE),
-        "type must be %s or %s: was %s",
-        METRIC,
-        EventCodecStats.TYPE,
+        METRIC_TYPES.contains(type),
+        "type must be one of %s: was %s",
+        METRIC_TYPES,
         EventCodecHeaders.printable(type));
     JsonNode json = parse(m, h);
-    return type.equals(METRIC) ? metric(json, h) : EventCodecStats.decode(json, h);
+    return switch (type) {
+      case METRIC -> metric(json, h);
+      case EventCodecStats.TYPE -> EventCodecStats.decode(json, h);
+      case EventCodecResults.TRAJECTORY -> EventCodecResults.trajectory(json, h);
+      default -> EventCodecResults.evaluation(json, h);
+    };
   }
 
   private static Metric metric(JsonNode json, EventCodecHeaders h) throws CorruptEventException {

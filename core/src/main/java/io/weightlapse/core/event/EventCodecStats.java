@@ -132,7 +132,7 @@ final class EventCodecStats {
         bins);
   }
 
-  private static JsonNode list(JsonNode json, EventCodecHeaders h, String name)
+  static JsonNode list(JsonNode json, EventCodecHeaders h, String name)
       throws CorruptEventException {
     JsonNode list = EventCodecJson.field(json, h, name);
     h.require(list.isArray(), "%s must be a list: was %s", name, list.getNodeType());

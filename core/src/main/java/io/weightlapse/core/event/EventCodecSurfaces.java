@@ -165,8 +165,8 @@ final class EventCodecSurfaces {
             h.integer("layerIndex", 0),
             h.name("layer"),
             h.integer("neuron", 0),
-            h.integer("input0", 0),
-            h.integer("input1", 0));
+            h.integer("input0", NeuronSlice.BIAS),
+            h.integer("input1", NeuronSlice.BIAS));
     String id = h.text("slice");
     h.require(
         id.equals(slice.id()), "slice must be %s: was %s", slice.id(), EventCodecFloats.safe(id));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A thread that writes for another: events and work wait in a queue of bounded size, so that a
@@ -28,6 +29,8 @@ public final class QueuedSink implements EventSink {
     /** Publishes what there is to publish. */
     void into(EventSink target) throws IOException;
   }
+
+  private static final LongAdder ALL = new LongAdder(); // bytes in all queues of this process
 
   private record Item(long bytes, Work work) {}
 
@@ -58,6 +61,11 @@ public final class QueuedSink implements EventSink {
     thread.start();
   }
 
+  /** Bytes that wait in all queues of this process. */
+  public static long waitingBytes() {
+    return ALL.sum();
+  }
+
   @Override
   public void publish(Event event) throws IOException {
     long bytes = event instanceof Snapshot s ? 4L * s.values().length : 0;
@@ -72,6 +80,7 @@ public final class QueuedSink implements EventSink {
     Checks.require(!ending, "the writing thread has ended");
     queue.add(new Item(size, work));
     waiting += size;
+    ALL.add(size);
     notifyAll();
   }
 
@@ -133,6 +142,7 @@ public final class QueuedSink implements EventSink {
 
   private synchronized void done(Item item) {
     waiting -= item.bytes();
+    ALL.add(-item.bytes());
     notifyAll();
   }
 
@@ -160,6 +170,12 @@ public final class QueuedSink implements EventSink {
     end();
   }
 
+  /** The thread has ended: what it left waits for nothing. */
+  private synchronized void forget() {
+    ALL.add(-waiting);
+    waiting = 0;
+  }
+
   private void end() {
     synchronized (this) {
       ending = true;
@@ -169,6 +185,7 @@ public final class QueuedSink implements EventSink {
     while (true) {
       try {
         thread.join();
+        forget();
         break;
       } catch (InterruptedException e) {
         interrupted = true; // the target must not be touched by two threads

@@ -9,7 +9,7 @@ public final class Topics {
   /** {@link RunStarted} and {@link RunEnded}, JSON. */
   public static final String RUNS = "weightlapse.runs";
 
-  /** {@link Metric} and {@link LayerStats}, JSON. */
+  /** {@link Metric}, {@link LayerStats} and the results of jobs, JSON. */
   public static final String METRICS = "weightlapse.metrics";
 
   /** {@link Snapshot}, float32. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weightlapse.core.landscape.Axis;
+import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.core.nn.Activation;
 import io.weightlapse.core.nn.LayerSpec;
 import io.weightlapse.core.nn.Loss;
@@ -138,7 +139,7 @@ public final class ExperimentTree {
   }
 
   private static NeuronLandscapeSpec landscape(Fields f) {
-    List<Integer> weights = f.has("weights") ? f.integers("weights") : List.of(0, 1);
+    List<Integer> weights = f.has("weights") ? f.inputs("weights") : List.of(0, 1);
     List<Integer> grid = f.has("grid") ? f.integers("grid") : List.of(7, 7);
     List<Double> range = f.has("range") ? f.numbers("range") : List.of(-5.0, 5.0);
     require(weights.size() == 2, "landscape.weights must name 2 inputs: was %s", weights);
@@ -214,7 +215,14 @@ public final class ExperimentTree {
     } else {
       l.neurons().forEach(node.withArray("neurons")::add);
     }
-    node.putArray("weights").add(l.input0()).add(l.input1());
+    ArrayNode weights = node.putArray("weights");
+    for (int input : new int[] {l.input0(), l.input1()}) {
+      if (input == NeuronSlice.BIAS) {
+        weights.add("bias");
+      } else {
+        weights.add(input);
+      }
+    }
     node.putArray("range").add(l.alpha().from()).add(l.alpha().to());
     node.putArray("grid").add(l.alpha().count()).add(l.beta().count());
   }

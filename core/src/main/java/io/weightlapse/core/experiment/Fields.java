@@ -6,6 +6,7 @@ import static io.weightlapse.core.util.Checks.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weightlapse.core.landscape.NeuronSlice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -163,6 +164,21 @@ final class Fields {
   List<Integer> integers(String key) {
     List<Integer> list = new ArrayList<>();
     array(key).forEach(v -> list.add(integer(v, key(key))));
+    return list;
+  }
+
+  /** Inputs of a unit, from 0, or {@code bias}. */
+  List<Integer> inputs(String key) {
+    List<Integer> list = new ArrayList<>();
+    for (JsonNode v : array(key)) {
+      boolean bias = v.isTextual() && v.textValue().equals("bias");
+      require(
+          bias || (v.isInt() && v.intValue() >= 0),
+          "%s must hold numbers from 0, or bias: was %s",
+          key(key),
+          v);
+      list.add(bias ? NeuronSlice.BIAS : v.intValue());
+    }
     return list;
   }
 

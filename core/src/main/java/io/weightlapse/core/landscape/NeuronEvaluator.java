@@ -92,9 +92,15 @@ public final class NeuronEvaluator implements SurfaceEvaluator {
         units - 1,
         slice.neuron());
     int inputs = spec.layerInputs(k);
+    boolean bias = spec.layout().hasBias(k);
     for (int input : new int[] {slice.input0(), slice.input1()}) {
       Checks.require(
-          input >= 0 && input < inputs, "input must be in 0..%d: was %d", inputs - 1, input);
+          (input >= 0 && input < inputs) || (bias && input == NeuronSlice.BIAS),
+          bias
+              ? "input must be in 0..%d, or -1 for the bias: was %d"
+              : "input must be in 0..%d: was %d",
+          inputs - 1,
+          input);
     }
   }
 }

@@ -6,7 +6,6 @@ import io.weightlapse.core.data.Dataset;
 import io.weightlapse.core.nn.Forward;
 import io.weightlapse.core.nn.Loss;
 import io.weightlapse.core.nn.NetworkSpec;
-import io.weightlapse.core.nn.ParameterBlock;
 
 /** The obvious way: change the weights, run the whole network, point by point. */
 public final class ReferenceEvaluator implements SurfaceEvaluator {
@@ -23,9 +22,8 @@ public final class ReferenceEvaluator implements SurfaceEvaluator {
 
   @Override
   public SurfacePart evaluate(NeuronSlice slice, Axis alpha, Axis beta, int row0, int rows) {
-    ParameterBlock w = spec.layout().weights(slice.layer());
-    int first = w.offset() + slice.neuron() * w.cols() + slice.input0();
-    int second = w.offset() + slice.neuron() * w.cols() + slice.input1();
+    int first = slice.place0(spec.layout());
+    int second = slice.place1(spec.layout());
     float[] loss = new float[rows * beta.count()];
     float[] accuracy = new float[loss.length];
     for (int i = 0; i < rows; i++) {

@@ -32,8 +32,8 @@ public sealed interface Slice extends Serializable permits NeuronSlice, NamedSli
                   layer,
                   m.group(1),
                   Integer.parseInt(m.group(2)),
-                  Integer.parseInt(m.group(3)),
-                  Integer.parseInt(m.group(4))));
+                  Ids.input(m.group(3)),
+                  Ids.input(m.group(4))));
     }
     return NamedSlice.of(id).map(s -> s);
   }
@@ -41,8 +41,12 @@ public sealed interface Slice extends Serializable permits NeuronSlice, NamedSli
   /** How ids of neurons look. */
   final class Ids {
     private static final Pattern NEURONS =
-        Pattern.compile("neurons-(.+)-n(\\d{1,9})-w(\\d{1,9})-w(\\d{1,9})");
+        Pattern.compile("neurons-(.+)-n(\\d{1,9})-(w\\d{1,9}|b)-(w\\d{1,9}|b)");
 
     private Ids() {}
+
+    private static int input(String part) {
+      return part.equals("b") ? NeuronSlice.BIAS : Integer.parseInt(part.substring(1));
+    }
   }
 }

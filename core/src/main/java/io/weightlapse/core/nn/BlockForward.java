@@ -20,6 +20,7 @@ public final class BlockForward {
   private final int width;
   private final float[][][] values; // [0] inputs, [l + 1] outputs of layer l
   private final float[][][] pre; // [l] pre-activations of layer l
+  private final float[] ones; // what a bias is multiplied by
   private final float[] scratch;
 
   /**
@@ -41,6 +42,8 @@ public final class BlockForward {
       pre[l] = new float[spec.layers().get(l).units()][width];
     }
     this.scratch = new float[width];
+    this.ones = new float[width];
+    Arrays.fill(ones, 1);
   }
 
   /** Loads the samples {@code from..to} as the current block. */
@@ -99,10 +102,15 @@ public final class BlockForward {
       layer(l + 1, unit, without);
     }
 
-    /** Moves two weights of a unit of layer {@code l} and computes its output. */
+    /**
+     * Moves two weights of a unit of layer {@code l} and computes its output.
+     *
+     * @param in0 input of the first, or -1 for the bias
+     * @param in1 input of the second, or -1 for the bias
+     */
     public void moveUnit(int l, int unit, int in0, float by0, int in1, float by1) {
-      float[] x0 = values[l][in0];
-      float[] x1 = values[l][in1];
+      float[] x0 = in0 < 0 ? ones : values[l][in0];
+      float[] x1 = in1 < 0 ? ones : values[l][in1];
       float[] z = pre[l][unit];
       float[] moved = scratch;
       for (int s = 0; s < n; s++) {

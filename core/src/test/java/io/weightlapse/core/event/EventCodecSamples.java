@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.core.event;
 
+import io.weightlapse.core.data.Split;
 import io.weightlapse.core.experiment.ExperimentReader;
 import io.weightlapse.core.landscape.Axis;
 import io.weightlapse.core.landscape.NeuronSlice;
+import io.weightlapse.core.landscape.PathPoint;
 import io.weightlapse.core.nn.Param;
 import java.time.Instant;
 import java.util.List;
@@ -63,7 +65,36 @@ final class EventCodecSamples {
             new float[] {0.5f, 0.25f, -0f, 1},
             7),
         new RunEnded(RUN, TIME, RunState.FAILED, 300_500, "loss \"NaN\"\n\u00e9"),
-        stats());
+        stats(),
+        new TrajectoryPoint(
+            RUN,
+            "plane-filter.0",
+            1_234_567_890_123L,
+            new PathPoint(500, 3, -0.0, 1e-300, 0.25, Double.NaN, Double.POSITIVE_INFINITY)),
+        new EvaluationResult(
+            RUN,
+            500,
+            7,
+            Split.VALIDATION,
+            13,
+            0.5,
+            Double.NaN,
+            new double[] {1, Double.NaN},
+            new double[] {0.1 + 0.2, 0},
+            new double[] {0.4, Double.NaN},
+            new long[][] {{3, 1}, {9_007_199_254_740_993L, 0}}),
+        new EvaluationResult(
+            RUN,
+            1,
+            0,
+            Split.TEST,
+            2,
+            Double.NEGATIVE_INFINITY,
+            Double.NaN,
+            new double[0],
+            new double[0],
+            new double[0],
+            new long[0][]));
   }
 
   private static LayerStats stats() {

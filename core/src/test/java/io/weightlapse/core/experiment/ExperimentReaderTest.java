@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weightlapse.core.event.ManifestJson;
 import io.weightlapse.core.event.RunManifest;
+import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.core.util.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +63,19 @@ class ExperimentReaderTest {
   }
 
   @Test
+  void aBiasStandsWhereAWeightCould() {
+    List<ObjectNode> trees =
+        Overrides.apply(ExperimentReader.tree("xor"), List.of("landscape.weights=[1, bias]"));
+    Experiment e = ExperimentReader.read(trees.get(0), "xor");
+    assertThat(e.landscape().input0()).isEqualTo(1);
+    assertThat(e.landscape().input1()).isEqualTo(NeuronSlice.BIAS);
+    assertThat(e.landscape().slices(e.network()))
+        .extracting(NeuronSlice::id)
+        .contains("neurons-l1-n0-w1-b", "neurons-l4-n0-w1-b");
+    assertThat(ExperimentReader.read(ExperimentTree.write(e), "xor")).isEqualTo(e);
+  }
+
+  @Test
   void listsMakeASweepOfAllCombinations() {
     List<ObjectNode> trees =
         Overrides.apply(
@@ -90,6 +104,9 @@ class ExperimentReaderTest {
         "training.batch=|--set needs a value after =",
         "training.batch.x=1|--set training.batch.x: batch holds no keys",
         "epochs|--set takes key=value: was epochs",
+        "landscape.weights=[0, -1]|xor: landscape.weights must hold numbers from 0, or bias: was -1",
+        "landscape.weights=[bias, bias]|xor: landscape.weights must be two different inputs: was bias"
+            + " twice",
         "landscape.range=[5, -5]|xor: range must rise: was 5.0:-5.0",
         "network.layers.0.name=a b|xor: layer names must be letters, digits, '.', '_' and '-', at"
             + " most 40: was a b",

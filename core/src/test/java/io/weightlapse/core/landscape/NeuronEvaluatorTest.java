@@ -82,6 +82,12 @@ class NeuronEvaluatorTest {
     for (int l = 0; l < 3; l++) {
       NeuronSlice slice = new NeuronSlice(l, spec.layers().get(l).name(), 2, 1, 0);
       compare(spec, parameters, data, slice, alpha, beta, 1, 2);
+      if (bias) {
+        slice = new NeuronSlice(l, spec.layers().get(l).name(), 2, 1, NeuronSlice.BIAS);
+        compare(spec, parameters, data, slice, alpha, beta, 1, 2);
+        slice = new NeuronSlice(l, spec.layers().get(l).name(), 0, NeuronSlice.BIAS, 2);
+        compare(spec, parameters, data, slice, alpha, beta, 0, 4);
+      }
     }
   }
 
@@ -164,6 +170,14 @@ class NeuronEvaluatorTest {
         .hasMessage("neuron must be in 0..0: was 1");
     assertThatThrownBy(
             () -> evaluator.evaluate(new NeuronSlice(0, "l1", 1, 0, 2), AXIS, AXIS, 0, 7))
-        .hasMessage("input must be in 0..1: was 2");
+        .hasMessage("input must be in 0..1, or -1 for the bias: was 2");
+    NetworkSpec none =
+        new NetworkSpec(2, List.of(new LayerSpec("a", 1, Activation.IDENTITY, false)), Loss.MSE);
+    Dataset one = new Dataset(1, 2, 1, new float[2], new float[1]);
+    assertThatThrownBy(
+            () ->
+                new NeuronEvaluator(none, new float[2], one)
+                    .evaluate(new NeuronSlice(0, "a", 0, 0, NeuronSlice.BIAS), AXIS, AXIS, 0, 7))
+        .hasMessage("input must be in 0..1: was -1");
   }
 }

@@ -22,6 +22,7 @@ class SlicesTest {
     for (Slice slice :
         List.of(
             new NeuronSlice(1, "l2", 3, 0, 1),
+            new NeuronSlice(1, "l2", 1, NeuronSlice.BIAS, 12),
             new NamedSlice(SliceKind.PLANE, "filter"),
             new NamedSlice(SliceKind.LINE, "step-0.5"),
             new NamedSlice(SliceKind.FUNCTION, "f"))) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.history.compact;
 
+import io.weightlapse.core.util.Checks;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.Claim;
 import io.weightlapse.history.Home;
@@ -13,12 +14,10 @@ import io.weightlapse.history.TableManifest;
 import io.weightlapse.history.TableManifest.AsWritten;
 import io.weightlapse.history.TableManifest.Covered;
 import io.weightlapse.history.TableManifest.DataFile;
-import io.weightlapse.history.TableManifest.Garbage;
 import io.weightlapse.history.TableManifest.Layer;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,31 +35,33 @@ public final class CompactPlan {
   private final String run;
   private final CompactOptions options;
   private final Claim claim;
+  private final KeptSteps kept;
   private final RunTables tables;
   private final String prefix;
   private final Map<String, List<List<Sources.Slice>>> work = new TreeMap<>();
   private final Map<String, List<Covered>> covered = new TreeMap<>();
   private final Map<String, Layer> layers = new TreeMap<>();
 
-  private CompactPlan(Home home, String run, CompactOptions options, Claim claim)
+  private CompactPlan(Home home, String run, CompactOptions options, Claim claim, KeptSteps kept)
       throws IOException {
     this.home = home;
     this.run = run;
     this.options = options;
     this.claim = claim;
+    this.kept = kept;
     this.tables = RunTables.of(home, run);
     String nonce = UUID.randomUUID().toString().substring(0, 8);
     this.prefix = String.format(Locale.ROOT, "%06d-%s", generation(), nonce);
     for (Map.Entry<String, RunTables.Files> e : tables.layers().entrySet()) {
       Optional<Layer> before = tables.manifest().map(m -> m.layers().get(e.getKey()));
       RunTables.Files files = e.getValue();
-      if (before.isPresent() && !files.paths().isEmpty() && files.tail().isEmpty()) {
+      if (kept.all() && before.isPresent() && !files.paths().isEmpty() && files.tail().isEmpty()) {
         boolean lost = // some of what was to be kept is missing: the rest is no burden
             before.get().asWritten() == AsWritten.KEPT
                 && files.snapshots() == RunTables.Snapshots.IN_PATHS;
         AsWritten next = lost ? options.asWritten() : asWritten(files);
         layers.put(e.getKey(), before.get().asWritten(next));
-      } else if (!files.asWritten().isEmpty()) {
+      } else if (!files.asWritten().isEmpty() || !files.paths().isEmpty()) {
         covered.put(e.getKey(), covered(e.getKey(), files, before));
         work.put(e.getKey(), Sources.of(home, files, 4L * options.arena()));
       }
@@ -69,6 +70,15 @@ public final class CompactPlan {
 
   /** Looks at a run, and takes it: a compaction of it that began before can publish no more. */
   public static CompactPlan of(Home home, String run, CompactOptions options) throws IOException {
+    return of(home, run, options, KeptSteps.ALL);
+  }
+
+  static CompactPlan of(Home home, String run, CompactOptions options, KeptSteps kept)
+      throws IOException {
+    Checks.require(
+        kept.all() || options.asWritten() == AsWritten.REPLACED,
+        "asWritten must be replaced where not all steps are kept: was %s",
+        options.asWritten());
     Runs runs = new Runs(home);
     runs.started(run);
     if (options.unfinished() == CompactOptions.Unfinished.REFUSE && runs.ended(run).isEmpty()) {
@@ -79,7 +89,7 @@ public final class CompactPlan {
     }
     Claim claim = new Claim(home, run, "compact");
     claim.take();
-    return new CompactPlan(home, run, options, claim);
+    return new CompactPlan(home, run, options, claim, kept);
   }
 
   private long generation() {
@@ -130,7 +140,7 @@ public final class CompactPlan {
         (layer, slices) ->
             list.add(
                 new LayerWork(
-                    run, layer, prefix, tables.layer(layer), slices, 0, Integer.MAX_VALUE)));
+                    run, layer, prefix, tables.layer(layer), slices, 0, Integer.MAX_VALUE, kept)));
     return list;
   }
 
@@ -151,7 +161,7 @@ public final class CompactPlan {
         int from = (int) ((long) units * b / blocks);
         int end = b + 1 == blocks ? Integer.MAX_VALUE : (int) ((long) units * (b + 1) / blocks);
         String own = String.format(Locale.ROOT, "%s-%04d", prefix, b);
-        list.add(new LayerWork(run, w.layer(), own, w.files(), w.slices(), from, end));
+        list.add(new LayerWork(run, w.layer(), own, w.files(), w.slices(), from, end, kept));
       }
     }
     return list;
@@ -226,7 +236,12 @@ public final class CompactPlan {
       for (Map.Entry<String, List<Covered>> e : covered.entrySet()) {
         checkUnchanged(e.getKey(), e.getValue());
       }
-      next = new TableManifest(generation(), now, layers, garbage(now));
+      next =
+          new TableManifest(
+              generation(),
+              now,
+              layers,
+              new Superseded(home, run).by(layers, tables.manifest(), now));
       new Runs(home).started(run); // it was not removed meanwhile
       claim.check();
       if (!next.publish(home, run)) {
@@ -247,48 +262,6 @@ public final class CompactPlan {
         throw new IOException(
             weights(layer) + "/" + c.name() + " changed while run " + run + " was compacted");
       }
-    }
-  }
-
-  /** What no table has from now on, and what still waits from before. */
-  private List<Garbage> garbage(Instant now) throws IOException {
-    Map<String, Garbage> all = new LinkedHashMap<>();
-    for (Garbage g : tables.manifest().map(TableManifest::garbage).orElse(List.of())) {
-      all.put(g.path(), g);
-    }
-    Map<String, Layer> old = tables.manifest().map(TableManifest::layers).orElse(Map.of());
-    old.forEach(
-        (name, layer) -> {
-          if (!layers.containsKey(name) || !layers.get(name).steps().equals(layer.steps())) {
-            String folder = "/layer=" + Partitions.escape(name) + "/";
-            for (DataFile f : layer.paths()) {
-              add(all, home.pathsFolder(run) + folder + f.name(), f.bytes(), now);
-            }
-            DataFile steps = layer.steps();
-            add(all, home.pathStepsFolder(run) + folder + steps.name(), steps.bytes(), now);
-          }
-        });
-    layers.forEach(
-        (name, layer) -> {
-          if (layer.asWritten() == AsWritten.REPLACED) {
-            for (Covered c : layer.covered()) {
-              add(all, weights(name) + "/" + c.name(), c.bytes(), now);
-            }
-          }
-        });
-    List<Garbage> list = new ArrayList<>();
-    for (Garbage g : all.values()) {
-      if (Cleaner.there(home, g)) {
-        list.add(g);
-      }
-    }
-    return list;
-  }
-
-  private static void add(Map<String, Garbage> all, String path, long bytes, Instant now) {
-    Garbage before = all.get(path);
-    if (before == null || before.bytes() != bytes) {
-      all.put(path, new Garbage(path, bytes, now));
     }
   }
 

@@ -49,8 +49,17 @@ public final class Compactor {
    * @param stop asked now and then; where it says yes, nothing has changed
    */
   public CompactResult compact(String run, Output out, BooleanSupplier stop) throws IOException {
+    return compact(run, KeptSteps.ALL, out, stop);
+  }
+
+  /**
+   * The same, and takes only some steps over: the snapshots of the others go with the old files,
+   * which nothing reads any more. All of a run changes at once, by its manifest.
+   */
+  public CompactResult compact(String run, KeptSteps kept, Output out, BooleanSupplier stop)
+      throws IOException {
     long begin = System.nanoTime();
-    CompactPlan plan = CompactPlan.of(home, run, options);
+    CompactPlan plan = CompactPlan.of(home, run, options, kept);
     long total = 2 * plan.bytes();
     AtomicLong done = new AtomicLong();
     try (Progress bar = out.progress("compact " + run, "MB", Math.max(1, total / 1_000_000))) {

@@ -36,21 +36,24 @@ final class Epochs {
   }
 
   /** Those that a layer's paths have now, if the files as written are gone. */
-  static Epochs before(Home home, RunTables.Files files) throws IOException {
+  static Epochs before(Home home, RunTables.Files files, KeptSteps kept) throws IOException {
     Epochs epochs = new Epochs();
     if (files.snapshots() == RunTables.Snapshots.IN_PATHS) {
       for (String path : files.pathSteps()) {
-        epochs.read(home, path);
+        epochs.read(home, path, kept);
       }
     }
     return epochs;
   }
 
-  private void read(Home home, String path) throws IOException {
+  private void read(Home home, String path, KeptSteps kept) throws IOException {
     try (TableReader rows =
         new TableReader(home.store().input(path), Tables.PATH_STEPS, "worker", "step", "epoch")) {
       while (rows.next()) {
-        add(rows.getInt(0), rows.getLong(1), rows.getInt(2));
+        long step = rows.getLong(1);
+        if (kept.has(step)) {
+          add(rows.getInt(0), step, rows.getInt(2));
+        }
       }
     }
   }

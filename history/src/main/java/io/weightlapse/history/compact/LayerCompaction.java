@@ -71,7 +71,7 @@ final class LayerCompaction {
     Queue<ValueStore> all = new ConcurrentLinkedQueue<>();
     try {
       List<SourceReader.Result> read = read(free, all);
-      Epochs epochs = Epochs.before(home, work.files());
+      Epochs epochs = Epochs.before(home, work.files(), work.kept());
       Map<Integer, List<Piece>> units = new TreeMap<>();
       long sum = 0;
       long values = 0;

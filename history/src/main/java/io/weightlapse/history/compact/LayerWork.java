@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
  * @param slices what its paths are made of
  * @param from the first unit
  * @param end one after the last
+ * @param kept the steps whose values are taken
  */
 public record LayerWork(
     String run,
@@ -30,7 +31,8 @@ public record LayerWork(
     RunTables.Files files,
     List<List<Sources.Slice>> slices,
     int from,
-    int end)
+    int end,
+    KeptSteps kept)
     implements Serializable {
   /**
    * What was written.
@@ -50,7 +52,7 @@ public record LayerWork(
     String own = prefix + "-" + UUID.randomUUID().toString().substring(0, 4);
     return new LayerCompaction(
             home,
-            new LayerWork(run, layer, own, files, slices, from, end),
+            new LayerWork(run, layer, own, files, slices, from, end, kept),
             options,
             () -> new SpillFile(folder.resolve("weightlapse-spill-" + UUID.randomUUID())),
             stop,
@@ -60,6 +62,10 @@ public record LayerWork(
 
   boolean has(int neuron) {
     return from <= neuron && neuron < end;
+  }
+
+  boolean keeps(long step) {
+    return kept.has(step);
   }
 
   boolean first() {

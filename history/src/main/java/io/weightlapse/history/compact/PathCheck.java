@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.function.LongPredicate;
 
 /** Reads a file of paths through: every row, its order, and the checksum of its values. */
 final class PathCheck {
@@ -38,6 +39,7 @@ final class PathCheck {
   private final String path;
   private final TableReader rows;
   private final IntPredicate neurons;
+  private final LongPredicate wanted;
   private final Map<Axis, Steps> known = new HashMap<>();
   private float[] values = new float[0];
   private int neuron = Integer.MIN_VALUE;
@@ -48,10 +50,11 @@ final class PathCheck {
   private long count;
   private long read;
 
-  private PathCheck(String path, TableReader rows, IntPredicate neurons) {
+  private PathCheck(String path, TableReader rows, IntPredicate neurons, LongPredicate wanted) {
     this.path = path;
     this.rows = rows;
     this.neurons = neurons;
+    this.wanted = wanted;
   }
 
   /**
@@ -60,13 +63,14 @@ final class PathCheck {
    * @throws IOException if it cannot be read, or is no such table
    */
   static DataFile of(Home home, String path) throws IOException {
-    return of(home, path, neuron -> true);
+    return of(home, path, neuron -> true, step -> true);
   }
 
-  /** The same, of the rows of some units only. */
-  static DataFile of(Home home, String path, IntPredicate neurons) throws IOException {
+  /** The same, of the values of some units and steps only. */
+  static DataFile of(Home home, String path, IntPredicate neurons, LongPredicate steps)
+      throws IOException {
     try (TableReader rows = new TableReader(home.store().input(path), Tables.PATHS, COLUMNS)) {
-      PathCheck check = new PathCheck(path, rows, neurons);
+      PathCheck check = new PathCheck(path, rows, neurons, steps);
       while (rows.next()) {
         check.row();
       }
@@ -110,11 +114,15 @@ final class PathCheck {
     lastStep = to;
     long place = PathChecksum.unit(worker, neuron) + PathChecksum.input(input);
     long rowSum = 0;
+    int taken = 0;
     for (int i = 0; i < n; i++) {
-      rowSum += PathChecksum.value(place + hashes[i], values[i]);
+      if (wanted.test(steps.steps[i])) {
+        rowSum += PathChecksum.value(place + hashes[i], values[i]);
+        taken++;
+      }
     }
     sum += rowSum;
-    count += n;
+    count += taken;
     read++;
   }
 

@@ -36,7 +36,7 @@ final class PathPieces {
 
   SourceReader.Result read(Home home, String path, BooleanSupplier stop) throws IOException {
     // The checksum of what is read is that of the file: the manifest has it, and so has PathCheck.
-    var file = PathCheck.of(home, path, wanted::has);
+    var file = PathCheck.of(home, path, wanted::has, wanted::keeps);
     try (TableReader rows =
         new TableReader(home.store().input(path), Tables.PATHS, PathCheck.COLUMNS)) {
       while (rows.next()) {
@@ -62,6 +62,9 @@ final class PathPieces {
     long every = rows.getLong(5);
     long[] listed = rows.getLongs(6);
     int count = rows.length(7);
+    if (count > arena.length) {
+      throw new IOException("a row of paths must have at most " + arena.length + " values");
+    }
     boolean same =
         n > 0 && newNeuron == neuron && newInput == input + inputs && newWorker == worker;
     if (!same) {
@@ -83,15 +86,18 @@ final class PathPieces {
     if (steps.length < n + count) {
       steps = Arrays.copyOf(steps, Math.max(2 * steps.length, n + count));
     }
-    for (int i = 0; i < count; i++) {
-      steps[n + i] = every == 0 ? listed[i] : from + i * every;
-    }
-    if (count > arena.length) {
-      throw new IOException("a row of paths must have at most " + arena.length + " values");
-    }
     rows.copyTo(7, arena, size);
-    size += count;
-    n += count;
+    int taken = 0;
+    for (int i = 0; i < count; i++) {
+      long step = every == 0 ? listed[i] : from + i * every;
+      if (wanted.keeps(step)) {
+        steps[n + taken] = step;
+        arena[size + taken] = arena[size + i];
+        taken++;
+      }
+    }
+    size += taken;
+    n += taken;
   }
 
   /** The rows of a weight are read: it joins the piece, or begins the next. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.io.ParquetDecodingException;
 
 /** Whether files are whole, and whether they are what a manifest says. */
 public final class PathTables {
@@ -35,6 +36,34 @@ public final class PathTables {
       return Optional.empty(); // replaced meanwhile
     } catch (IOException | RuntimeException e) {
       return Optional.of("no Parquet footer");
+    }
+  }
+
+  /**
+   * What is wrong with the pages of a Parquet file whose footer is whole, by their checksums; empty
+   * if nothing, or if its pages have none.
+   */
+  public static Optional<String> damaged(Home home, String path) throws IOException {
+    try (ParquetFileReader file =
+        ParquetFileReader.open(
+            home.store().input(path),
+            ParquetReadOptions.builder()
+                .withCodecFactory(new PageCodecs())
+                .usePageChecksumVerification()
+                .build())) {
+      int group = 0;
+      try {
+        while (file.readNextRowGroup() != null) { // reads every page, decompresses none
+          group++;
+        }
+      } catch (ParquetDecodingException e) {
+        return Optional.of("the checksum of a page of row group " + group + " is wrong");
+      } catch (IOException | RuntimeException e) {
+        return Optional.of("row group " + group + " cannot be read");
+      }
+      return Optional.empty();
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      return Optional.empty(); // replaced meanwhile
     }
   }
 

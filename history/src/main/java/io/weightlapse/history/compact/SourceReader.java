@@ -83,6 +83,9 @@ final class SourceReader {
           throw new StoppedException();
         }
         long step = rows.getLong(0);
+        if (!wanted.keeps(step)) {
+          continue;
+        }
         int worker = rows.getInt(1);
         epochs.add(worker, step, rows.getInt(2));
         boolean bias = Param.of(rows.getString(3)) == Param.B;

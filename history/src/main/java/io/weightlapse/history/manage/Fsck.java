@@ -3,28 +3,13 @@
 package io.weightlapse.history.manage;
 
 import io.weightlapse.history.Home;
-import io.weightlapse.history.Partitions;
-import io.weightlapse.history.RunTables;
 import io.weightlapse.history.Runs;
-import io.weightlapse.history.Store;
-import io.weightlapse.history.TableManifest;
-import io.weightlapse.history.TableManifest.AsWritten;
-import io.weightlapse.history.TableManifest.Covered;
-import io.weightlapse.history.TableManifest.DataFile;
-import io.weightlapse.history.TableManifest.Layer;
-import io.weightlapse.history.compact.Cleaner;
-import io.weightlapse.history.compact.PathTables;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -48,6 +33,18 @@ public final class Fsck {
   @FunctionalInterface
   interface Repair {
     String make() throws IOException;
+  }
+
+  /** Takes a problem, and what can be done about it, which may be null. */
+  @FunctionalInterface
+  interface Problems {
+    void found(String run, String path, String problem, Repair repair) throws IOException;
+  }
+
+  /** Takes a note. */
+  @FunctionalInterface
+  interface Notes {
+    void note(String run, String path, String note);
   }
 
   /**
@@ -130,10 +127,9 @@ public final class Fsck {
     } else {
       manifest(run);
     }
-    temporaries(run);
-    torn(run);
-    claims(run);
-    paths(run);
+    FsckPaths paths = new FsckPaths(home, run, depth, mode, clock, this::found, this::note);
+    new FsckFiles(home, run, depth, clock, this::found, paths).check();
+    paths.check();
     boolean readable =
         findings.stream().noneMatch(f -> f.left() && f.path().endsWith(".parquet"))
             && home.store().exists(folder + "/run.json");
@@ -159,203 +155,5 @@ public final class Fsck {
     } catch (IOException | RuntimeException e) {
       found(run, home.runFolder(run), "cannot be read: " + e.getMessage(), null);
     }
-  }
-
-  private List<RunFolders.StoredFile> files(String run) throws IOException {
-    List<RunFolders.StoredFile> files = RunFolders.files(home, home.runFolder(run));
-    for (String table : RunFolders.tables(home, run)) {
-      files.addAll(RunFolders.files(home, table));
-    }
-    for (String named : RunFolders.NAMED) {
-      files.addAll(RunFolders.files(home, named + "/" + run));
-    }
-    return files;
-  }
-
-  private void temporaries(String run) throws IOException {
-    Instant old = clock.instant().minus(YOUNG);
-    for (RunFolders.StoredFile f : files(run)) {
-      if (f.temporary() && f.modified().isBefore(old)) {
-        found(
-            run,
-            f.path(),
-            "was left by a process that died",
-            () -> {
-              home.store().delete(f.path());
-              return "deleted";
-            });
-      }
-    }
-  }
-
-  private void torn(String run) throws IOException {
-    Map<String, String> ofManifest = manifestFiles(run);
-    for (String table : RunFolders.tables(home, run)) {
-      for (RunFolders.StoredFile f : RunFolders.files(home, table)) {
-        if (!f.name().endsWith(".parquet") || f.name().startsWith("_")) {
-          continue;
-        }
-        Optional<String> problem = PathTables.torn(home, f.path());
-        if (problem.isPresent() && !ofManifest.containsKey(f.path())) {
-          // The name that readers pass over keeps the bytes for whoever wants to look at them.
-          String aside = f.path().replaceAll("/([^/]*)$", "/_torn-$1");
-          found(
-              run,
-              f.path(),
-              "is torn: " + problem.get(),
-              () -> {
-                home.store().publish(f.path(), aside);
-                return "set aside as "
-                    + aside.substring(aside.lastIndexOf('/') + 1)
-                    + (lost(run).contains(f.path()) ? "; the paths have its rows" : "");
-              });
-        }
-      }
-    }
-  }
-
-  /** Files as written that are missing, and whose rows readers take from the paths. */
-  private Set<String> lost(String run) throws IOException {
-    Set<String> lost = new TreeSet<>();
-    RunTables tables = RunTables.of(home, run);
-    Map<String, Layer> layers = tables.manifest().map(TableManifest::layers).orElse(Map.of());
-    for (Map.Entry<String, Layer> e : layers.entrySet()) {
-      if (e.getValue().asWritten() == AsWritten.KEPT && inPaths(tables, e.getKey())) {
-        String folder = home.weightsFolder(run) + "/layer=" + Partitions.escape(e.getKey()) + "/";
-        for (Covered c : e.getValue().covered()) {
-          if (!home.store().exists(folder + c.name())) {
-            lost.add(folder + c.name());
-          }
-        }
-      }
-    }
-    return lost;
-  }
-
-  private static boolean inPaths(RunTables tables, String layer) {
-    return tables.layer(layer).snapshots() == RunTables.Snapshots.IN_PATHS;
-  }
-
-  private void claims(String run) throws IOException {
-    TreeMap<String, String> writers = new TreeMap<>();
-    for (String table : RunFolders.tables(home, run)) {
-      boolean derived =
-          table.equals(home.pathsFolder(run)) || table.equals(home.pathStepsFolder(run));
-      for (RunFolders.StoredFile f :
-          derived ? List.<RunFolders.StoredFile>of() : RunFolders.files(home, table)) {
-        if (f.name().matches("[A-Za-z0-9].*-\\d{5}\\.parquet")) {
-          writers.putIfAbsent(f.name().replaceAll("-\\d{5}\\.parquet$", ""), f.path());
-        }
-      }
-    }
-    for (Map.Entry<String, String> w : writers.entrySet()) {
-      String claim = home.runFolder(run) + "/_writers/" + w.getKey();
-      if (!home.store().exists(claim)) {
-        found(
-            run,
-            w.getValue(),
-            "is of writer " + w.getKey() + ", which has no claim",
-            () -> {
-              home.replace(claim, new byte[] {'f', 's', 'c', 'k'});
-              return "claimed: an attempt that was paused can write no more";
-            });
-      }
-    }
-  }
-
-  private Map<String, String> manifestFiles(String run) throws IOException {
-    Map<String, String> files = new HashMap<>();
-    try {
-      Optional<TableManifest> manifest = TableManifest.latest(home, run);
-      if (manifest.isPresent()) {
-        manifest
-            .get()
-            .layers()
-            .forEach(
-                (layer, l) ->
-                    files(run, layer, l).keySet().forEach(path -> files.put(path, layer)));
-      }
-    } catch (IOException e) {
-      // said by paths
-    }
-    return files;
-  }
-
-  private Map<String, DataFile> files(String run, String layer, Layer l) {
-    Map<String, DataFile> files = new TreeMap<>();
-    String folder = "/layer=" + Partitions.escape(layer) + "/";
-    for (DataFile f : l.paths()) {
-      files.put(home.pathsFolder(run) + folder + f.name(), f);
-    }
-    files.put(home.pathStepsFolder(run) + folder + l.steps().name(), l.steps());
-    return files;
-  }
-
-  private void paths(String run) throws IOException {
-    Optional<TableManifest> manifest;
-    try {
-      manifest = TableManifest.latest(home, run);
-    } catch (IOException e) {
-      found(run, home.runFolder(run), e.getMessage(), null);
-      return;
-    }
-    RunTables tables = RunTables.of(home, run);
-    Map<String, Layer> good = new TreeMap<>(manifest.map(TableManifest::layers).orElse(Map.of()));
-    for (Map.Entry<String, Layer> e : Map.copyOf(good).entrySet()) {
-      for (Map.Entry<String, DataFile> f : files(run, e.getKey(), e.getValue()).entrySet()) {
-        Optional<String> problem =
-            PathTables.differs(home, f.getKey(), f.getValue(), depth == Depth.ROWS);
-        if (problem.isPresent()) {
-          boolean kept = !inPaths(tables, e.getKey()); // else nothing has these rows but the paths
-          found(
-              run,
-              f.getKey(),
-              problem.get(),
-              kept
-                  ? () -> {
-                    good.remove(e.getKey());
-                    return "taken out of the tables: compact the run again";
-                  }
-                  : null);
-        }
-      }
-    }
-    Cleaner cleaner = new Cleaner(home, run);
-    List<String> unlisted = manifest.isPresent() ? cleaner.unlisted(manifest.get()) : cleaner.all();
-    Instant old = clock.instant().minus(YOUNG);
-    boolean leftovers = false;
-    for (String path : unlisted) {
-      if (modified(path).isBefore(old)) {
-        leftovers = true;
-        found(run, path, "was left by a compaction that died", () -> "deleted");
-      }
-    }
-    for (String path : lost(run)) {
-      note(run, path, "is missing: readers take its rows from the paths");
-    }
-    boolean changed = !good.equals(manifest.map(TableManifest::layers).orElse(Map.of()));
-    if (mode == Mode.REPAIR && (changed || leftovers)) {
-      // A new generation first: a compaction that is still at work can publish no more.
-      TableManifest next =
-          new TableManifest(
-              manifest.map(TableManifest::generation).orElse(0L) + 1,
-              clock.instant(),
-              good,
-              manifest.map(TableManifest::garbage).orElse(List.of()));
-      if (!next.publish(home, run)) {
-        throw new IOException("run " + run + " was compacted meanwhile: check it again");
-      }
-      cleaner.leftovers(next);
-    }
-  }
-
-  private Instant modified(String path) throws IOException {
-    int slash = path.lastIndexOf('/');
-    for (Store.Entry e : home.store().list(path.substring(0, slash))) {
-      if (e.name().equals(path.substring(slash + 1))) {
-        return e.modified();
-      }
-    }
-    return Instant.MAX; // gone meanwhile
   }
 }

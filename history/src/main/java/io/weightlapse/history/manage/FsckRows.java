@@ -29,26 +29,14 @@ final class FsckRows {
   private static final Pattern PART =
       Pattern.compile("(?:_torn-|_double-)?([A-Za-z0-9].*)-(\\d{5})\\.parquet");
 
-  /** Takes a problem, and what can be done about it, which may be null. */
-  @FunctionalInterface
-  interface Problems {
-    void found(String run, String path, String problem, Fsck.Repair repair) throws IOException;
-  }
-
-  /** Takes a note. */
-  @FunctionalInterface
-  interface Notes {
-    void note(String run, String path, String note);
-  }
-
   private final Home home;
   private final String run;
   private final Fsck.Depth depth;
-  private final Problems problems;
-  private final Notes notes;
+  private final Fsck.Problems problems;
+  private final Fsck.Notes notes;
   private final RunAudit audit;
 
-  FsckRows(Home home, String run, Fsck.Depth depth, Problems problems, Notes notes) {
+  FsckRows(Home home, String run, Fsck.Depth depth, Fsck.Problems problems, Fsck.Notes notes) {
     this.home = home;
     this.run = run;
     this.depth = depth;

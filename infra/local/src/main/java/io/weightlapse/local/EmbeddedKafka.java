@@ -56,7 +56,7 @@ public final class EmbeddedKafka implements Closeable {
       throw new IllegalStateException("kafka: this broker was started already");
     }
     started = true;
-    Ports.requireFree(options.port());
+    Ports.requireFree("kafka", options.port());
     folder = BrokerFolder.prepare(options.folder());
     boolean up = false;
     try {

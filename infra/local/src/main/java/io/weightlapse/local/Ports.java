@@ -17,12 +17,12 @@ final class Ports {
   private Ports() {}
 
   /** Throws, naming the port, if it is taken; 0 is always free. */
-  static void requireFree(int port) throws IOException {
+  static void requireFree(String who, int port) throws IOException {
     if (port != 0) {
       try (ServerSocket socket = open(port)) {
         socket.getLocalPort();
       } catch (IOException e) {
-        throw new IOException("kafka: port " + port + " of 127.0.0.1 is in use", e);
+        throw new IOException(who + ": port " + port + " of 127.0.0.1 is in use", e);
       }
     }
   }
@@ -40,7 +40,7 @@ final class Ports {
         // taken: the next one
       }
     }
-    throw new IOException("kafka: no free port of 127.0.0.1 between " + FIRST + " and " + LAST);
+    throw new IOException("no free port of 127.0.0.1 between " + FIRST + " and " + LAST);
   }
 
   private static ServerSocket open(int port) throws IOException {

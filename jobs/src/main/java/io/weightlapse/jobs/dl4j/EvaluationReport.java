@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weightlapse.core.data.Split;
+import io.weightlapse.core.event.EvaluationResult;
 import io.weightlapse.core.event.MetricNames;
 import io.weightlapse.core.output.Output;
 import io.weightlapse.history.Home;
@@ -68,6 +69,37 @@ record EvaluationReport(Split split, ScoredPart scored) {
       }
     }
     return metrics;
+  }
+
+  /** The same as an event. */
+  EvaluationResult event(String run, long step, int epoch) {
+    Evaluation e = scored.classes();
+    int n = e == null ? 0 : classes();
+    double[] precision = new double[n];
+    double[] recall = new double[n];
+    double[] f1 = new double[n];
+    long[][] confusion = new long[n][n];
+    for (int c = 0; c < n; c++) {
+      precision[c] = e.precision(c);
+      recall[c] = e.recall(c);
+      f1[c] = e.f1(c);
+      for (int p = 0; p < n; p++) {
+        confusion[c][p] = e.getConfusion().getCount(c, p);
+      }
+    }
+    double accuracy = e == null ? Double.NaN : e.accuracy();
+    return new EvaluationResult(
+        run,
+        step,
+        epoch,
+        split,
+        scored.samples(),
+        scored.meanLoss(),
+        accuracy,
+        precision,
+        recall,
+        f1,
+        confusion);
   }
 
   private String name() {

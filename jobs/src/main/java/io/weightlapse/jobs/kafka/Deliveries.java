@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.jobs.kafka;
 
+import io.weightlapse.jobs.metrics.JobCounters;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -76,6 +77,7 @@ final class Deliveries {
 
   private void fail(String error) {
     failed++;
+    JobCounters.drop();
     if (firstError.isEmpty()) {
       firstError = error;
     }

@@ -11,6 +11,9 @@ package io.weightlapse.jobs.kafka;
  */
 public record KafkaReport(long delivered, long failed, String firstError)
     implements java.io.Serializable {
+  /** Of a job that had nothing to tell. */
+  public static final KafkaReport NONE = new KafkaReport(0, 0, "");
+
   /** Whether every event was delivered. */
   public boolean complete() {
     return failed == 0;

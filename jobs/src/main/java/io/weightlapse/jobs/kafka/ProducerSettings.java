@@ -9,10 +9,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The settings of our producers; the user's own come last and win. */
-final class ProducerSettings {
+public final class ProducerSettings {
   private ProducerSettings() {}
 
-  static Properties of(KafkaSettings settings) {
+  /** As Kafka's client wants them. */
+  public static Properties of(KafkaSettings settings) {
     Properties p = new Properties();
     p.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
     p.put(ProducerConfig.CLIENT_ID_CONFIG, "weightlapse");

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * the value, the file of the same name with {@code .txt} says why. Of the same message again, the
  * files are replaced. The folder stays bounded: beyond it, messages are only counted.
  */
-final class DeadLetters {
+public final class DeadLetters {
   private static final int MAX_MESSAGES = 10_000;
   private static final int MAX_BYTES = 2 << 20;
 
@@ -23,7 +23,8 @@ final class DeadLetters {
   private final int most;
   private int messages = -1; // not counted yet
 
-  DeadLetters(Path home) {
+  /** Of a home; does no I/O. */
+  public DeadLetters(Path home) {
     this(home, MAX_MESSAGES);
   }
 
@@ -33,7 +34,8 @@ final class DeadLetters {
     this.most = most;
   }
 
-  void add(ConsumerRecord<byte[], byte[]> record, String reason) throws IOException {
+  /** Sets a message aside, and says why. */
+  public void add(ConsumerRecord<byte[], byte[]> record, String reason) throws IOException {
     String name = record.topic() + "-" + record.partition() + "-" + record.offset();
     Path why = folder.resolve(name + ".txt");
     if (messages < 0) {

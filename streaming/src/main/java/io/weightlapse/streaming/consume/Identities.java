@@ -67,9 +67,11 @@ final class Identities {
     } else if (event instanceof RunStarted s) { // once more when it is resumed
       hash = 0;
       before = seen.put(List.of("started", s.time()), hash);
-    } else {
+    } else if (event instanceof RunEnded e) {
       hash = 0;
-      before = seen.put(List.of("ended", ((RunEnded) event).time()), hash);
+      before = seen.put(List.of("ended", e.time()), hash);
+    } else { // results of jobs: views never see them
+      throw new IllegalArgumentException("no view shows a " + event.getClass().getSimpleName());
     }
     if (before == null) {
       return Kind.NEWS;

@@ -3,15 +3,13 @@
 package io.weightlapse.streaming.consume;
 
 import io.weightlapse.core.event.CorruptEventException;
+import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.EventCodec;
-import io.weightlapse.core.event.Message;
 import io.weightlapse.core.event.Topics;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -22,7 +20,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 
 /**
  * Events from Kafka. What is no event is counted, set aside and passed over. Belongs to one thread.
@@ -73,15 +70,21 @@ final class KafkaSource {
     List<Received> batch = new ArrayList<>();
     try {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
-        counters.messages.increment();
+        counters.message(record.topic(), Math.max(0, record.serializedValueSize()));
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         try {
-          batch.add(new Received(partition, record.offset(), EventCodec.decode(message(record))));
+          Event event = EventCodec.decode(KafkaMessages.of(record));
+          counters.steps.add(counters.speeds.learn(event));
+          batch.add(new Received(partition, record.offset(), event));
         } catch (CorruptEventException e) {
           counters.corrupt.increment();
           setAside(record, e.getMessage());
           listener.problem(partition + " offset " + record.offset() + ": " + e.getMessage());
         }
+      }
+      counters.lag.keySet().retainAll(consumer.assignment());
+      for (TopicPartition partition : consumer.assignment()) {
+        consumer.currentLag(partition).ifPresent(lag -> counters.lag.put(partition, lag));
       }
     } catch (NoOffsetForPartitionException e) {
       consumer.seekToBeginning(e.partitions()); // a new group, or a new partition
@@ -152,23 +155,5 @@ final class KafkaSource {
     }
     consumer.pause(pause);
     consumer.resume(resume);
-  }
-
-  private static Message message(ConsumerRecord<byte[], byte[]> record)
-      throws CorruptEventException {
-    Map<String, String> headers = new LinkedHashMap<>();
-    for (Header header : record.headers()) {
-      String value = header.value() == null ? "" : text(header.value());
-      if (headers.put(header.key(), value) != null) {
-        throw new CorruptEventException(
-            record.topic() + ": a header must be there once: was twice");
-      }
-    }
-    String key = record.key() == null ? null : text(record.key());
-    return new Message(record.topic(), key, headers, record.value());
-  }
-
-  private static String text(byte[] utf8) {
-    return new String(utf8, StandardCharsets.UTF_8);
   }
 }

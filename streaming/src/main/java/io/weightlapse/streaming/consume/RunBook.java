@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.streaming.consume;
 
+import io.weightlapse.core.event.EvaluationResult;
 import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.EventSource;
 import io.weightlapse.core.event.Metric;
@@ -10,6 +11,7 @@ import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.event.Topics;
+import io.weightlapse.core.event.TrajectoryPoint;
 import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.streaming.encode.FrameStore;
 import io.weightlapse.streaming.view.Frame;
@@ -68,6 +70,9 @@ final class RunBook {
     Event event = received.event();
     if (event instanceof SurfaceTile tile && !(tile.slice() instanceof NeuronSlice)) {
       return; // no view draws it: it must not hold offsets back
+    }
+    if (event instanceof TrajectoryPoint || event instanceof EvaluationResult) {
+      return; // for sinks of rows: no view shows them
     }
     String run = event.run();
     boolean again = false;

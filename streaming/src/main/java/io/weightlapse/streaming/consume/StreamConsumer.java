@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.streaming.consume;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.weightlapse.streaming.view.Views;
 import java.io.Closeable;
 import java.io.IOException;
@@ -61,6 +62,11 @@ public final class StreamConsumer implements Closeable {
   /** Throws, in one line, if it has stopped by itself; what is tried again is no reason. */
   public void check() throws IOException {
     loop.check();
+  }
+
+  /** Registers its metrics; returns what brings those of single runs up to date. */
+  public Runnable bind(MeterRegistry registry) {
+    return StreamMeters.bind(registry, counters, writer);
   }
 
   /** What it has done so far. */

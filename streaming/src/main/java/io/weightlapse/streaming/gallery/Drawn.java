@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
 final class Drawn {
   static final Pattern VIEW = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
   static final Pattern FRAME = Pattern.compile("(\\d{5,9})\\.png");
-  static final Pattern ANIMATION = Pattern.compile("([a-z0-9][a-z0-9-]{0,63})\\.(gif|mp4|html)");
+  static final Pattern ANIMATION =
+      Pattern.compile("([a-z0-9][a-z0-9-]{0,63})\\.(gif|mp4|webm|html)");
 
   /** A folder that was changed so lately may change once more without getting another time. */
   private static final Duration SETTLED = Duration.ofSeconds(2);

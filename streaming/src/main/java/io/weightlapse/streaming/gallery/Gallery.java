@@ -2,30 +2,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.streaming.gallery;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
 import io.weightlapse.core.util.Checks;
 import io.weightlapse.core.util.UserException;
-import io.weightlapse.history.RunInfo;
+import io.weightlapse.streaming.playground.Playground;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The web page of the runs: animations and curves as they grow. It shows and changes nothing, and
- * listens on this machine only unless told otherwise. Building one does no I/O.
+ * The web pages of the runs: animations, curves, weights and surfaces as they grow, and a
+ * playground that trains small networks. It changes no run, and listens on this machine only unless
+ * told otherwise. Building one does no I/O.
  */
 public final class Gallery implements Closeable {
   /** Where it listens unless told otherwise. */
   public static final String HOST = "127.0.0.1";
+
+  /** Bytes of what a page may ask for: settings of a playground. */
+  private static final long MOST_REQUEST = 16_384;
 
   private static final Logger LOG = LoggerFactory.getLogger(Gallery.class);
 
@@ -33,6 +32,8 @@ public final class Gallery implements Closeable {
   private final String host;
   private final int port;
   private Assets assets;
+  private Streams streams;
+  private Playground playground;
   private Javalin server;
 
   /**
@@ -58,24 +59,32 @@ public final class Gallery implements Closeable {
               config.showJavalinBanner = false;
               config.startupWatcherEnabled = false;
               config.router.caseInsensitiveRoutes = false;
+              config.http.maxRequestSize = MOST_REQUEST;
             });
     javalin.before(guards::headers);
     javalin.before(guards::admit);
     javalin.get("/", ctx -> asset(ctx, "index.html"));
     javalin.get("/static/{name}", ctx -> asset(ctx, ctx.pathParam("name")));
-    javalin.get("/runs/{run}", this::page);
-    javalin.get("/api/runs", this::runs);
-    javalin.get("/api/runs/{run}", this::run);
-    javalin.get("/api/runs/{run}/metrics", this::metrics);
-    javalin.get("/api/runs/{run}/frames", this::frames);
-    javalin.get("/files/{run}/{file}", this::animation);
-    javalin.get("/files/{run}/frames/{view}/{file}", this::frame);
+    javalin.get("/runs/{run}", ctx -> RunRoutes.with(data, ctx, (c, r) -> asset(c, "run.html")));
+    javalin.get("/compare", ctx -> asset(ctx, "compare.html"));
+    javalin.get("/playground", ctx -> asset(ctx, "playground.html"));
+    RecentRuns recent = new RecentRuns(data);
+    streams = new Streams();
+    playground = new Playground(data.home());
+    new RunRoutes(data, recent).register(javalin);
+    new WeightRoutes(data).register(javalin);
+    new SurfaceRoutes(data).register(javalin);
+    new FigureRoutes(data).register(javalin);
+    new LiveRoutes(data, recent, streams).register(javalin);
+    new PlaygroundRoutes(playground, streams).register(javalin);
+    javalin.exception(UserException.class, Gallery::wrong);
+    javalin.exception(IllegalArgumentException.class, Gallery::wrong);
     javalin.exception(Exception.class, this::failed);
     javalin.error(404, this::missing);
     try {
       javalin.start(host, port);
     } catch (JavalinBindException e) {
-      javalin.stop();
+      stop(javalin);
       throw new UserException(
           "the gallery cannot listen on "
               + host
@@ -123,79 +132,10 @@ public final class Gallery implements Closeable {
     }
   }
 
-  private void page(Context ctx) throws IOException {
-    if (data.run(ctx.pathParam("run")).isPresent()) {
-      asset(ctx, "run.html");
-    } else {
-      ctx.status(HttpStatus.NOT_FOUND);
-    }
-  }
-
-  private void runs(Context ctx) throws IOException {
-    ArrayNode array = JsonNodeFactory.instance.arrayNode();
-    for (RunInfo r : data.runs()) {
-      array.add(GalleryJson.run(r, data.views(r.run())));
-    }
-    json(ctx, array);
-  }
-
-  private void run(Context ctx) throws IOException {
-    Optional<RunInfo> info = data.run(ctx.pathParam("run"));
-    if (info.isEmpty()) {
-      ctx.status(HttpStatus.NOT_FOUND);
-      return;
-    }
-    String run = info.get().run();
-    ObjectNode node = GalleryJson.run(info.get(), data.views(run));
-    GalleryJson.addFacts(node, data.manifest(run));
-    json(ctx, node);
-  }
-
-  private void metrics(Context ctx) throws IOException {
-    Optional<RunInfo> info = data.run(ctx.pathParam("run"));
-    if (info.isPresent()) {
-      json(ctx, GalleryJson.metrics(data.metrics(info.get().run())));
-    } else {
-      ctx.status(HttpStatus.NOT_FOUND);
-    }
-  }
-
-  private void frames(Context ctx) throws IOException {
-    Optional<RunInfo> info = data.run(ctx.pathParam("run"));
-    if (info.isPresent()) {
-      String run = info.get().run();
-      json(ctx, GalleryJson.views(run, data.views(run)));
-    } else {
-      ctx.status(HttpStatus.NOT_FOUND);
-    }
-  }
-
-  private static void json(Context ctx, JsonNode node) {
-    ctx.contentType("application/json; charset=utf-8").result(node.toString());
-  }
-
-  private void frame(Context ctx) throws IOException {
-    send(
-        ctx,
-        data.frame(ctx.pathParam("run"), ctx.pathParam("view"), ctx.pathParam("file")),
-        "inline");
-  }
-
-  private void animation(Context ctx) throws IOException {
-    String file = ctx.pathParam("file");
-    // A page of its own may hold scripts: it is saved, never run under our address.
-    boolean save = file.endsWith(".html") || ctx.queryParam("save") != null;
-    send(ctx, data.animation(ctx.pathParam("run"), file), save ? "attachment" : "inline");
-  }
-
-  private static void send(Context ctx, Optional<StoredFile> file, String disposition) {
-    if (file.isEmpty()) {
-      ctx.status(HttpStatus.NOT_FOUND);
-      return;
-    }
-    ctx.header("Content-Disposition", disposition);
-    ctx.header("Cache-Control", "private, max-age=60");
-    ctx.writeSeekableStream(file.get().content(), file.get().type(), file.get().bytes());
+  private static void wrong(Exception e, Context ctx) {
+    ctx.status(HttpStatus.BAD_REQUEST)
+        .contentType("text/plain; charset=utf-8")
+        .result(String.valueOf(e.getMessage()));
   }
 
   private void failed(Exception e, Context ctx) {
@@ -216,8 +156,14 @@ public final class Gallery implements Closeable {
   @Override
   public void close() {
     if (server != null) {
-      server.stop();
+      stop(server);
       server = null;
     }
+  }
+
+  private void stop(Javalin javalin) {
+    streams.close();
+    playground.close();
+    javalin.stop();
   }
 }

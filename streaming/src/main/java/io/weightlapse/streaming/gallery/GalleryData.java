@@ -4,6 +4,7 @@ package io.weightlapse.streaming.gallery;
 
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.RunManifest;
+import io.weightlapse.history.Home;
 import io.weightlapse.history.RunInfo;
 import java.io.IOException;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.Optional;
 
 /** What the gallery shows. Thread-safe; names come from the network and may be anything. */
 public interface GalleryData {
+  /** Where weights, statistics and surfaces are read, and a playground's runs are stored. */
+  Home home();
+
   /** All runs, the newest first. */
   List<RunInfo> runs() throws IOException;
 
@@ -22,6 +26,9 @@ public interface GalleryData {
 
   /** The metrics of the model of a run that is there, in order of step. */
   List<Metric> metrics(String run) throws IOException;
+
+  /** The metrics that are known ahead of the history, as they came; empty if there are none. */
+  List<Metric> ahead(String run);
 
   /** The animations of a run that is there, by name of the view. */
   List<ViewFrames> views(String run) throws IOException;

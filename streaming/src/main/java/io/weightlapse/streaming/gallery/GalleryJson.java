@@ -12,6 +12,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.weightlapse.core.event.ManifestJson;
 import io.weightlapse.core.event.Metric;
+import io.weightlapse.core.event.MetricNames;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.history.RunInfo;
 import java.util.ArrayList;
@@ -41,35 +42,45 @@ final class GalleryJson {
     node.put("state", r.state().label()).put("message", r.message());
     node.put("epochs", r.epochs()).put("totalEpochs", r.totalEpochs()).put("steps", r.steps());
     node.put("bytes", r.bytes());
-    number(node, "loss", r.loss());
+    Numbers.put(node, "loss", r.loss());
     ObjectNode metrics = node.putObject("metrics");
-    r.metrics().forEach((name, value) -> number(metrics, name, value));
+    r.metrics().forEach((name, value) -> Numbers.put(metrics, name, value));
     node.set("views", views(r.run(), views));
     return node;
-  }
-
-  private static void number(ObjectNode node, String name, double value) {
-    if (Double.isFinite(value)) {
-      node.put(name, value);
-    } else {
-      node.putNull(name);
-    }
   }
 
   static ArrayNode views(String run, List<ViewFrames> views) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     for (ViewFrames v : views) {
       ObjectNode node = array.addObject().put("view", v.view()).put("expected", v.expected());
+      node.put("folder", "/files/" + run + "/frames/" + v.view() + "/")
+          .put("drawn", v.frames().size());
+      ranges(node.putArray("ranges"), v.frames());
       ArrayNode frames = node.putArray("frames");
-      String folder = "/files/" + run + "/frames/" + v.view() + "/";
-      for (int i : v.frames()) { // of all runs at once: String.format takes too long
-        String digits = Integer.toString(i);
-        frames.add(folder + "0".repeat(Math.max(0, 5 - digits.length())) + digits + ".png");
-      }
+      v.frames().forEach(i -> frames.add(framePath(run, v.view(), i)));
       ArrayNode animations = node.putArray("animations");
       v.animations().forEach(file -> animations.add("/files/" + run + "/" + file));
     }
     return array;
+  }
+
+  /** The first and last index of each stretch without a gap: short where frames are thousands. */
+  private static void ranges(ArrayNode array, List<Integer> frames) {
+    for (int from = 0; from < frames.size(); ) {
+      int to = from;
+      while (to + 1 < frames.size() && frames.get(to + 1) == frames.get(to) + 1) {
+        to++;
+      }
+      array.addArray().add(frames.get(from)).add(frames.get(to));
+      from = to + 1;
+    }
+  }
+
+  /** A run as it is told again and again while it trains. */
+  static ObjectNode news(RunInfo r, List<ViewFrames> views) {
+    ObjectNode node = run(r, views);
+    node.withArray("views").forEach(v -> ((ObjectNode) v).remove("frames"));
+    return node;
   }
 
   /** Adds what never changes: the manifest, the experiment as YAML, the epochs that are drawn. */
@@ -86,7 +97,51 @@ final class GalleryJson {
         .forEach(epochs::add);
   }
 
-  /** The curves by name: epochs and values. */
+  /** A line of the list: of all pictures only the newest one. */
+  static ObjectNode line(RunInfo r, List<ViewFrames> views) {
+    ObjectNode node = run(r, List.of());
+    node.remove(List.of("views", "metrics"));
+    Double accuracy = accuracy(r);
+    if (accuracy != null) {
+      Numbers.put(node, "accuracy", accuracy);
+    }
+    views.stream()
+        .filter(v -> !v.frames().isEmpty())
+        .findFirst()
+        .ifPresent(
+            v -> {
+              int newest = v.frames().get(v.frames().size() - 1);
+              node.put("thumbnail", framePath(r.run(), v.view(), newest)).put("view", v.view());
+            });
+    return node.put("drawn", views.size());
+  }
+
+  private static Double accuracy(RunInfo r) {
+    for (String name :
+        List.of(
+            MetricNames.TEST_ACCURACY,
+            MetricNames.VALIDATION_ACCURACY,
+            MetricNames.TRAIN_ACCURACY)) {
+      if (r.metrics().containsKey(name)) {
+        return r.metrics().get(name);
+      }
+    }
+    return null;
+  }
+
+  private static String framePath(String run, String view, int index) {
+    String digits = Integer.toString(index); // String.format takes too long
+    return "/files/"
+        + run
+        + "/frames/"
+        + view
+        + "/"
+        + "0".repeat(Math.max(0, 5 - digits.length()))
+        + digits
+        + ".png";
+  }
+
+  /** The curves by name: steps, epochs and values. */
   static ObjectNode metrics(List<Metric> metrics) {
     Map<String, List<Metric>> curves = new LinkedHashMap<>();
     for (Metric m : metrics) {
@@ -96,20 +151,15 @@ final class GalleryJson {
     curves.forEach(
         (name, points) -> {
           ObjectNode curve = node.putObject(name);
+          ArrayNode steps = curve.putArray("steps");
           ArrayNode epochs = curve.putArray("epochs");
           ArrayNode values = curve.putArray("values");
-          int every = (points.size() + POINTS - 1) / POINTS;
-          for (int i = 0; i < points.size(); i++) {
-            if (i % every == 0 || i == points.size() - 1) {
-              epochs.add(points.get(i).epoch());
-              double value = points.get(i).value();
-              if (Double.isFinite(value)) {
-                values.add(value);
-              } else {
-                values.addNull();
-              }
-            }
+          for (Metric m : Extremes.of(points, POINTS)) {
+            steps.add(m.step());
+            epochs.add(m.epoch());
+            Numbers.add(values, m.value());
           }
+          curve.put("points", points.size());
         });
     return node;
   }

@@ -15,6 +15,9 @@ import java.util.Set;
 final class Guards {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
+  /** What may be changed: trainings of the playground, and nothing else. */
+  static final String COMMANDS = "/api/playground";
+
   private final String host;
 
   Guards(String host) {
@@ -35,18 +38,35 @@ final class Guards {
 
   /** Refuses what the gallery does not answer; returns whether the request may go on. */
   boolean admit(Context ctx) {
-    if (ctx.method() != HandlerType.GET && ctx.method() != HandlerType.HEAD) {
-      ctx.header("Allow", "GET, HEAD");
+    boolean commands = ctx.path().startsWith(COMMANDS);
+    boolean reads = ctx.method() == HandlerType.GET || ctx.method() == HandlerType.HEAD;
+    if (!reads && !(commands && ctx.method() == HandlerType.POST)) {
+      ctx.header("Allow", commands ? "GET, HEAD, POST" : "GET, HEAD");
       return refuse(ctx, HttpStatus.METHOD_NOT_ALLOWED, "the gallery answers GET and HEAD only");
     }
     if (!knows(ctx.header("Host"))) {
       return refuse(ctx, HttpStatus.FORBIDDEN, "the gallery answers on this machine's names only");
+    }
+    if (!reads && !ownPage(ctx)) {
+      return refuse(ctx, HttpStatus.FORBIDDEN, "only the gallery's own pages may ask for that");
     }
     String path = java.net.URLDecoder.decode(ctx.path(), java.nio.charset.StandardCharsets.UTF_8);
     if (path.indexOf('\\') >= 0 || path.indexOf('\0') >= 0 || path.contains("..")) {
       return refuse(ctx, HttpStatus.BAD_REQUEST, "no such path");
     }
     return true;
+  }
+
+  /**
+   * Whether a page of this very address asks. A browser says where a request comes from, lets no
+   * page elsewhere add the header, and asks before it sends JSON to another address.
+   */
+  private static boolean ownPage(Context ctx) {
+    String site = ctx.header("Sec-Fetch-Site");
+    return ("http://" + ctx.header("Host")).equalsIgnoreCase(String.valueOf(ctx.header("Origin")))
+        && (site == null || site.equals("same-origin"))
+        && "1".equals(ctx.header("X-Weightlapse"))
+        && String.valueOf(ctx.header("Content-Type")).startsWith("application/json");
   }
 
   private boolean knows(String header) {

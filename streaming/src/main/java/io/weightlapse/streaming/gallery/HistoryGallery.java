@@ -28,7 +28,17 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The gallery of a home, with what a running consumer knows ahead of it. */
 public final class HistoryGallery implements GalleryData {
   private static final Map<String, String> TYPES =
-      Map.of("png", "image/png", "gif", "image/gif", "mp4", "video/mp4", "html", "text/html");
+      Map.of(
+          "png",
+          "image/png",
+          "gif",
+          "image/gif",
+          "mp4",
+          "video/mp4",
+          "webm",
+          "video/webm",
+          "html",
+          "text/html");
 
   private final Home home;
   private final Runs runs;
@@ -42,6 +52,11 @@ public final class HistoryGallery implements GalleryData {
     this.runs = new Runs(home);
     this.drawn = new Drawn(home);
     this.live = live;
+  }
+
+  @Override
+  public Home home() {
+    return home;
   }
 
   @Override
@@ -61,11 +76,8 @@ public final class HistoryGallery implements GalleryData {
 
   @Override
   public List<Metric> metrics(String run) throws IOException {
-    List<Metric> metrics = new ArrayList<>();
-    List<Metric> ahead = live.metrics(run);
-    if (!ahead.isEmpty()) {
-      metrics.addAll(ahead);
-    } else {
+    List<Metric> metrics = new ArrayList<>(ahead(run));
+    if (metrics.isEmpty()) {
       new HistorySource(home, run)
           .kinds(Set.of(Metric.class))
           .deliver(
@@ -77,6 +89,11 @@ public final class HistoryGallery implements GalleryData {
     }
     metrics.removeIf(m -> m.worker() != Event.MODEL);
     return metrics;
+  }
+
+  @Override
+  public List<Metric> ahead(String run) {
+    return live.metrics(run);
   }
 
   @Override

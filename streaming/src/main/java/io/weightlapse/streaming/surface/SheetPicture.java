@@ -176,12 +176,16 @@ public final class SheetPicture {
     if (sheet.slice() instanceof NeuronSlice n) {
       return new FieldPanel.Titles(
           "",
-          "offset of weight " + n.input0(),
-          "offset of weight " + n.input1(),
+          "offset of " + parameter(n.input0()),
+          "offset of " + parameter(n.input1()),
           value,
           Locale.ROOT);
     }
     return new FieldPanel.Titles("", "alpha", "beta", value, Locale.ROOT);
+  }
+
+  private static String parameter(int input) {
+    return input == NeuronSlice.BIAS ? "bias" : "weight " + input;
   }
 
   private Panel lines() {

@@ -79,10 +79,14 @@ final class LayerSurfaces {
     return labels.text("layer.surface", slices.get(0).layer() + 1);
   }
 
+  private String parameter(int input) {
+    return input == NeuronSlice.BIAS ? labels.text("axis.bias") : labels.text("axis.weight", input);
+  }
+
   private Axes3 axes() {
     return new Axes3(
-        new Axes3.Axis(labels.text("axis.weight", slices.get(0).input0()), x.range()),
-        new Axes3.Axis(labels.text("axis.weight", slices.get(0).input1()), y.range()),
+        new Axes3.Axis(parameter(slices.get(0).input0()), x.range()),
+        new Axes3.Axis(parameter(slices.get(0).input1()), y.range()),
         new Axes3.Axis(labels.text("axis.loss"), z.range()),
         labels.locale());
   }

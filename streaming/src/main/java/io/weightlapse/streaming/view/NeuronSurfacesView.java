@@ -7,7 +7,6 @@ import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.core.nn.Forward;
-import io.weightlapse.core.nn.LayerSpec;
 import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.streaming.view.plot.Canvas;
 import io.weightlapse.streaming.view.plot.Panel;
@@ -80,7 +79,7 @@ final class NeuronSurfacesView extends ScheduledView {
     int frame = trace().schedule().frameOfStep(tile.step());
     if (frame < 0
         || !(tile.slice() instanceof NeuronSlice slice)
-        || !exists(slice)
+        || !slice.isIn(trace().network())
         || !SliceGrid.fits(tile)
         || !current(tile)) {
       return;
@@ -88,21 +87,6 @@ final class NeuronSurfacesView extends ScheduledView {
     if (frame >= next()) {
       surfaces.computeIfAbsent(frame, k -> new StepSurfaces()).add(slice, tile);
     }
-  }
-
-  /** Whether the network has such weights. */
-  private boolean exists(NeuronSlice slice) {
-    NetworkSpec network = trace().network();
-    if (slice.layer() < 0 || slice.layer() >= network.layers().size()) {
-      return false;
-    }
-    LayerSpec layer = network.layers().get(slice.layer());
-    return layer.name().equals(slice.layerName())
-        && slice.neuron() >= 0
-        && slice.neuron() < layer.units()
-        && Math.min(slice.input0(), slice.input1()) >= 0
-        && Math.max(slice.input0(), slice.input1()) < network.layerInputs(slice.layer())
-        && slice.input0() != slice.input1();
   }
 
   /** Whether a tile is of the survey that is drawn; a newer one takes the place of that. */

@@ -26,12 +26,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A broker, somebody who publishes to it, and what the groups have committed. */
-final class TestKafka implements AutoCloseable {
+public final class TestKafka implements AutoCloseable {
   private final EmbeddedKafka kafka;
   private final KafkaProducer<String, byte[]> producer;
   private final Admin admin;
 
-  TestKafka() throws IOException {
+  public TestKafka() throws IOException {
     Map<String, Integer> topics =
         Map.of(Topics.RUNS, 1, Topics.METRICS, 1, Topics.SNAPSHOTS, 4, Topics.SURFACES, 4);
     kafka = new EmbeddedKafka(KafkaOptions.temporary(topics)).start();
@@ -40,26 +40,26 @@ final class TestKafka implements AutoCloseable {
     admin = Admin.create(Map.of("bootstrap.servers", bootstrap()));
   }
 
-  String bootstrap() {
+  public String bootstrap() {
     return kafka.bootstrapServers();
   }
 
-  void publish(Collection<? extends Event> events) {
+  public void publish(Collection<? extends Event> events) {
     events.forEach(this::publish);
     producer.flush();
   }
 
-  void publish(Event event) {
+  public void publish(Event event) {
     EventCodec.encode(event).forEach(this::publish);
   }
 
-  void publish(Message m) {
+  public void publish(Message m) {
     ProducerRecord<String, byte[]> record = new ProducerRecord<>(m.topic(), m.key(), m.value());
     m.headers().forEach((k, v) -> record.headers().add(k, v.getBytes(StandardCharsets.UTF_8)));
     Future<?> unused = producer.send(record);
   }
 
-  void flush() {
+  public void flush() {
     producer.flush();
   }
 
@@ -74,7 +74,7 @@ final class TestKafka implements AutoCloseable {
     return offsets;
   }
 
-  Map<TopicPartition, Long> ends() throws Exception {
+  public Map<TopicPartition, Long> ends() throws Exception {
     Map<TopicPartition, OffsetSpec> ask = new HashMap<>();
     for (String topic : Topics.ALL) {
       int count = topic.equals(Topics.RUNS) || topic.equals(Topics.METRICS) ? 1 : 4;
@@ -92,7 +92,7 @@ final class TestKafka implements AutoCloseable {
   }
 
   /** Waits for a condition. */
-  static void until(String what, int seconds, BooleanSupplier condition) {
+  public static void until(String what, int seconds, BooleanSupplier condition) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {

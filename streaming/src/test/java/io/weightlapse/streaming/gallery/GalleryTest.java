@@ -18,7 +18,10 @@ import io.weightlapse.core.experiment.ExperimentReader;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.Home;
+import io.weightlapse.history.RunInfo;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -30,6 +33,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GalleryTest {
@@ -114,6 +120,15 @@ class GalleryTest {
         "/static/common.js",
         "/static/player.js",
         "/static/curves.js",
+        "/static/landscape.js",
+        "/static/scene.js",
+        "/static/weights.js",
+        "/static/network.js",
+        "/static/playground.js",
+        "/static/pages.css",
+        "/static/playground.css",
+        "/compare",
+        "/playground",
         "/static/icon.svg"
       })
   void servesItsPagesUnderAStrictPolicy(String path) throws Exception {
@@ -127,8 +142,13 @@ class GalleryTest {
 
   @Test
   void listsRuns() throws Exception {
-    JsonNode runs = json("/api/runs");
+    JsonNode page = json("/api/runs");
+    assertThat(page.get("total").asInt()).isEqualTo(1);
+    assertThat(page.get("experiments").toString()).isEqualTo("[\"xor\"]");
+    JsonNode runs = page.get("runs");
     assertThat(runs).hasSize(1);
+    assertThat(runs.get(0).get("thumbnail").asText())
+        .isEqualTo("/files/xor-1/frames/transformations/00001.png");
     assertThat(runs.get(0).get("run").asText()).isEqualTo(RUN);
     assertThat(runs.get(0).get("state").asText()).isEqualTo("done");
     assertThat(runs.get(0).get("epochs").asInt()).isEqualTo(2);
@@ -146,6 +166,7 @@ class GalleryTest {
     assertThat(run.at("/views/0/frames/1").asText())
         .isEqualTo("/files/xor-1/frames/transformations/00001.png");
     assertThat(run.at("/views/0/frames")).hasSize(2);
+    assertThat(run.at("/views/0/ranges").toString()).isEqualTo("[[0,1]]");
     assertThat(run.at("/views/0/animations/0").asText())
         .isEqualTo("/files/xor-1/transformations.gif");
   }
@@ -154,6 +175,9 @@ class GalleryTest {
   void givesCurvesWithGaps() throws Exception {
     JsonNode loss = json("/api/runs/xor-1/metrics").get(MetricNames.TRAIN_LOSS);
     assertThat(loss.get("epochs").toString()).isEqualTo("[0,1]");
+    assertThat(loss.get("steps").toString()).isEqualTo("[400,800]");
+    assertThat(get("/api/runs/xor-1/metrics.csv").body())
+        .isEqualTo("step,epoch,name,value\n400,0,train.loss,0.5\n800,1,train.loss,NaN\n");
     assertThat(loss.get("values").toString()).isEqualTo("[0.5,null]");
   }
 
@@ -179,6 +203,11 @@ class GalleryTest {
         "/api/runs/none",
         "/api/runs/none/metrics",
         "/api/runs/none/frames",
+        "/api/runs/none/steps",
+        "/api/runs/none/slices",
+        "/api/runs/xor-1/slices/plane-x",
+        "/events/runs/none",
+        "/events/playground/none",
         "/files/none/transformations.gif",
         "/files/xor-1/other.gif",
         "/files/xor-1/frames/transformations/00009.png",
@@ -246,6 +275,84 @@ class GalleryTest {
   void onlyReads(String method) throws IOException {
     assertThat(raw(method + " /api/runs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"))
         .startsWith("HTTP/1.1 405 ");
+  }
+
+  @Test
+  void onlyItsOwnPagesMayStartATraining() throws IOException {
+    String good =
+        "POST /api/playground HTTP/1.1\r\nHost: localhost:8350\r\nOrigin: http://localhost:8350\r\n"
+            + "X-Weightlapse: 1\r\nContent-Type: application/json\r\nContent-Length: 2\r\n";
+    assertThat(post(good)).startsWith("HTTP/1.1 400 ").contains("data must be a short text");
+    String refused = "only the gallery's own pages may ask for that";
+    for (String bad :
+        List.of(
+            good.replace("Origin: http://localhost:8350", "Origin: http://evil.example"),
+            good.replace("Origin: http://localhost:8350", "Origin: null"),
+            good.replace("Origin: http://localhost:8350\r\n", ""),
+            good.replace("Origin: http://localhost:8350", "Origin: http://localhost:8351"),
+            good.replace("X-Weightlapse: 1\r\n", ""),
+            good.replace("application/json", "text/plain"),
+            good + "Sec-Fetch-Site: cross-site\r\n")) {
+      assertThat(post(bad)).startsWith("HTTP/1.1 403 ").contains(refused);
+    }
+    assertThat(post(good.replace("Host: localhost:8350", "Host: evil.example:8350")))
+        .startsWith("HTTP/1.1 403 ");
+    assertThat(post(good.replace("POST", "DELETE"))).startsWith("HTTP/1.1 405 ");
+    assertThat(post(good.replace("Length: 2", "Length: 99999"))).startsWith("HTTP/1.1 413 ");
+  }
+
+  private String post(String head) throws IOException {
+    return raw(head + "Connection: close\r\n\r\n{}\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/api/runs?limit=x | limit must be a whole number: was x",
+        "/api/runs?limit=0 | limit must be 1..200: was 0",
+        "/api/runs?sort=size | sort must be newest, oldest, loss, steps, experiment or name: was size",
+        "/api/runs/xor-1/weights?steps= | steps must be numbers with commas: was empty",
+        "/api/runs/xor-1/path?layer=l9 | layer must be one of the network: was l9",
+        "/api/runs/xor-1/path?layer=l1&neuron=2 | neuron must be 0..1: was 2",
+        "/api/runs/xor-1/figure?kind=x | kind must be curves, layers, view, weights, path or surface: was x",
+        "/api/runs/xor-1/figure?kind=view&view=%3Cb%3E | view must be one: was <b>"
+      })
+  void saysWhatIsWrongWithAQuestion(String path, String message) throws Exception {
+    HttpResponse<String> response = get(path);
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).isEqualTo(message);
+    assertThat(response.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/plain");
+  }
+
+  @Test
+  void looksForPicturesOfThePageOnly() throws IOException {
+    List<String> asked = new ArrayList<>();
+    HistoryGallery real =
+        new HistoryGallery(Home.open(folder.resolve("home").toString()), LiveRuns.none());
+    List<RunInfo> thousand = Collections.nCopies(1000, real.run(RUN).orElseThrow());
+    InvocationHandler counting =
+        (proxy, method, args) -> {
+          if (method.getName().equals("runs")) {
+            return thousand;
+          }
+          asked.add(method.getName());
+          return method.invoke(real, args);
+        };
+    GalleryData data =
+        (GalleryData)
+            Proxy.newProxyInstance(
+                GalleryData.class.getClassLoader(), new Class<?>[] {GalleryData.class}, counting);
+    try (Gallery many = new Gallery(data, Gallery.HOST, 0).start()) {
+      String body =
+          new String(
+              URI.create(many.url() + "api/runs").toURL().openStream().readAllBytes(),
+              StandardCharsets.UTF_8);
+      assertThat(new ObjectMapper().readTree(body).get("matching").asInt()).isEqualTo(1000);
+      assertThat(asked.stream().filter("views"::equals)).hasSize(60);
+      assertThat(asked).containsOnly("home", "views");
+    }
   }
 
   @Test

@@ -45,6 +45,7 @@ record FirstLayer(int samples, float[] origin, float[] a, float[] b, float[] inp
             Tiles.allocate(n, layer.units()),
             plane.isLine() ? null : Tiles.allocate(n, layer.units()),
             layer.residual() ? Tiles.allocate(n, layer.inputs()) : null);
+    boolean still = still(plane.a(), layer.end()); // and then all of it stays zero
     float[][] scratch = new float[crew.size()][];
     crew.run(
         Tiles.count(n),
@@ -58,12 +59,24 @@ record FirstLayer(int samples, float[] origin, float[] a, float[] b, float[] inp
             System.arraycopy(x, 0, first.inputs, tile * x.length, x.length);
           }
           multiply(layer, plane.origin(), x, first.origin, tile, ops);
-          multiply(layer, plane.a(), x, first.a, tile, ops);
+          if (!still) {
+            multiply(layer, plane.a(), x, first.a, tile, ops);
+          }
           if (!plane.isLine()) {
             multiply(layer, plane.b(), x, first.b, tile, ops);
           }
         });
     return first;
+  }
+
+  /** Whether a direction leaves the layer where it is, as one does that is there for a point. */
+  private static boolean still(float[] direction, int end) {
+    for (int i = 0; i < end; i++) {
+      if (direction[i] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void multiply(
