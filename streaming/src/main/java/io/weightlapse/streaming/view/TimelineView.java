@@ -189,7 +189,7 @@ abstract class TimelineView implements View {
   final NiceRange stepAxis() {
     StepRange asked = run.options().steps();
     double to = (double) Math.max(1, Math.min(asked.to(), run.lastStep()));
-    double from = Math.min(asked.from(), to - 1);
+    double from = Math.min((double) asked.from(), to - 1);
     return NiceRange.fixed(from - 0.01 * (to - from), to + 0.01 * (to - from), 6);
   }
 
