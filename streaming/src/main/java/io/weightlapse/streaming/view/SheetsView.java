@@ -129,7 +129,7 @@ final class SheetsView implements View {
     Optional<SheetPicture.Bounds> bounds = bounds();
     String base = run.fingerprint(name, DRAWING).add(slice.id()).add(bounds.toString()).text();
     List<Frame> list = new ArrayList<>();
-    if (steps.length == 1 && !path.isEmpty()) {
+    if (steps.length == 1 && !path.isEmpty() && slice.kind() == SliceKind.PLANE) {
       long[] ways = path.stream().mapToLong(PathPoint::step).distinct().sorted().toArray();
       for (long until :
           KeptSteps.thinned(KeptSteps.chosen(ways, run.options()), FRAMES, run.options())) {

@@ -188,8 +188,8 @@ abstract class TimelineView implements View {
   /** The steps of a run, with room for the line's end. */
   final NiceRange stepAxis() {
     StepRange asked = run.options().steps();
-    double to = Math.max(1, Math.min(asked.to(), run.lastStep()));
-    double from = Math.min(asked.from(), to - 1);
+    double to = (double) Math.max(1, Math.min(asked.to(), run.lastStep()));
+    double from = Math.min((double) asked.from(), to - 1);
     return NiceRange.fixed(from - 0.01 * (to - from), to + 0.01 * (to - from), 6);
   }
 

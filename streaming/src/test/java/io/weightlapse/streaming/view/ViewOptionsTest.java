@@ -6,7 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.Font;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -37,9 +47,10 @@ class ViewOptionsTest {
 
   /** Every language has every text, with the same arguments: a lost one would fail on drawing. */
   @Test
-  void languagesAreWhole() {
+  void languagesAreWhole() throws IOException {
     for (String language : ViewOptions.LANGUAGES) {
       Labels labels = new Labels(Locale.forLanguageTag(language));
+      assertThat(keys(language)).isEqualTo(keys(""));
       String title = labels.text("curves.title", "T");
       assertThat(title).contains("T");
       assertThat(labels.text("legend.negative")).contains("0").doesNotContain("''");
@@ -50,5 +61,28 @@ class ViewOptionsTest {
         assertThat(labels.drawnBy(new Font(Font.SANS_SERIF, Font.PLAIN, 12))).isTrue();
       }
     }
+  }
+
+  /** The keys of a file of labels, each with the arguments that its text takes. */
+  private static Map<String, List<String>> keys(String language) throws IOException {
+    Properties labels = new Properties();
+    String suffix = language.isEmpty() || language.equals("en") ? "" : "_" + language;
+    try (InputStream in =
+        Labels.class.getResourceAsStream("labels" + suffix + ".properties")) {
+      labels.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+    }
+    Map<String, List<String>> keys = new TreeMap<>();
+    for (String key : labels.stringPropertyNames()) {
+      keys.put(
+          key,
+          Pattern.compile("\\{\\d\\}")
+              .matcher(labels.getProperty(key))
+              .results()
+              .map(MatchResult::group)
+              .distinct()
+              .sorted()
+              .toList());
+    }
+    return keys;
   }
 }
