@@ -217,8 +217,7 @@ final class Chromium implements AutoCloseable {
     mouse("mouseMoved", selector, dx, dy, 0);
   }
 
-  private void mouse(String type, String selector, int dx, int dy, int buttons)
-      throws Exception {
+  private void mouse(String type, String selector, int dx, int dy, int buttons) throws Exception {
     JsonNode box =
         value(
             "(() => { const e = document.querySelector("

@@ -115,7 +115,7 @@ class RunDataTest {
       assertThat(all.values().get(1)).isEqualTo(path(1, 1, 1));
       if (round == 0) {
         new Compactor(home, CompactOptions.standard())
-              .compact("xor-1", Output.silent(), () -> false);
+            .compact("xor-1", Output.silent(), () -> false);
       }
     }
     JsonNode bias = json("path?layer=l4&neuron=0&input=-1");
@@ -156,7 +156,12 @@ class RunDataTest {
     assertThat(text("slices/" + id + "/surface.csv?step=0"))
         .startsWith("step,i,j,alpha,beta,loss,accuracy,state\n0,0,0,-4.0,-4.0,54.0,")
         .contains("\n0,2,3,-2.0,-1.0,NaN,");
-    assertThat(CLIENT.send(request("slices/" + id + "/surface?step=9"), HttpResponse.BodyHandlers.ofString()).statusCode())
+    assertThat(
+            CLIENT
+                .send(
+                    request("slices/" + id + "/surface?step=9"),
+                    HttpResponse.BodyHandlers.ofString())
+                .statusCode())
         .isEqualTo(404);
   }
 
@@ -169,7 +174,8 @@ class RunDataTest {
     assertThat(weights.get("steps")).hasSize(TrainedRun.EPOCHS + 1);
     float[] last = reader.parameters(TrainedRun.STEPS);
     double mean = (last[0] + last[1] + last[2] + (double) last[3]) / 4;
-    assertThat(weights.at("/mean/12").asDouble()).isCloseTo(mean, org.assertj.core.data.Offset.offset(1e-7));
+    assertThat(weights.at("/mean/12").asDouble())
+        .isCloseTo(mean, org.assertj.core.data.Offset.offset(1e-7));
     assertThat(weights.at("/histograms/12")).hasSize(64);
     assertThat(weights.at("/gradientNorm/0").isNull()).isTrue();
     assertThat(text("stats?csv=1").lines()).hasSize(1 + 8 * 13);
