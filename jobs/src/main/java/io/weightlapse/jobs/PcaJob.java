@@ -38,6 +38,9 @@ final class PcaJob {
   /** Bytes of all tasks' matrices together: the driver takes them one after the other. */
   private static final long RESULT_BYTES = 256L << 20;
 
+  /** Each reads the files of its layers once; with more, reading would take longer than adding. */
+  private static final int MOST_TASKS = 16;
+
   private static final int COLUMNS = 256;
 
   /** What came out. */
@@ -175,7 +178,8 @@ final class PcaJob {
   /** Few enough tasks that their matrices fit together. */
   static List<List<Part>> groups(List<Part> chunks, int snapshots) {
     long matrix = 4L * snapshots * snapshots;
-    int tasks = (int) Math.min(chunks.size(), Math.max(4, Math.min(256, RESULT_BYTES / matrix)));
+    int tasks =
+        (int) Math.min(chunks.size(), Math.max(4, Math.min(MOST_TASKS, RESULT_BYTES / matrix)));
     List<List<Part>> groups = new ArrayList<>();
     for (int g = 0; g < tasks; g++) {
       int from = (int) ((long) g * chunks.size() / tasks);

@@ -49,13 +49,12 @@ class SnapshotColumnsTest {
         float[] read = columns.read(steps, b, unit, units);
         int n = units * b.cols();
         assertThat(read).hasSize(steps.size() * n);
+        float[] expected = new float[read.length];
         for (int t = 0; t < steps.size(); t++) {
           float[] whole = CompactorTest.flat(steps.get(t));
-          for (int i = 0; i < n; i++) {
-            assertThat(Float.floatToRawIntBits(read[t * n + i]))
-                .isEqualTo(Float.floatToRawIntBits(whole[b.offset() + unit * b.cols() + i]));
-          }
+          System.arraycopy(whole, b.offset() + unit * b.cols(), expected, t * n, n);
         }
+        assertThat(Stored.bits(read)).isEqualTo(Stored.bits(expected));
       }
     }
     inParts(columns, steps);
@@ -119,8 +118,7 @@ class SnapshotColumnsTest {
         .isInstanceOf(IOException.class)
         .hasMessage("unit 1 of layer l1 is not stored at step 3");
     List<SnapshotColumns.Part> two =
-        List.of(
-            new SnapshotColumns.Part(block, 0, 1), new SnapshotColumns.Part(block, 1, 1));
+        List.of(new SnapshotColumns.Part(block, 0, 1), new SnapshotColumns.Part(block, 1, 1));
     assertThatThrownBy(
             () ->
                 new SnapshotColumns(home, SampleRun.RUN)
@@ -135,8 +133,7 @@ class SnapshotColumnsTest {
     SampleRun.write(home, "train", 0, 40, 2);
     ParameterBlock block = SampleRun.NETWORK.layout().blocks().get(0);
     List<SnapshotColumns.Part> two =
-        List.of(
-            new SnapshotColumns.Part(block, 0, 1), new SnapshotColumns.Part(block, 1, 1));
+        List.of(new SnapshotColumns.Part(block, 0, 1), new SnapshotColumns.Part(block, 1, 1));
     assertThatThrownBy(
             () ->
                 new SnapshotColumns(home, SampleRun.RUN)

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PostgresSinkIT {
-  private static final Duration LONG = Duration.ofMinutes(2);
+  private static final Duration LONG = Duration.ofMinutes(10);
 
   @TempDir static Path temp;
 
@@ -227,10 +227,10 @@ class PostgresSinkIT {
     Process killed = process();
     try (PostgresSink first = sink().start()) {
       publisher.start();
-      until("first rows", 120, () -> count(run) > 100);
+      until("first rows", 600, () -> count(run) > 100);
       killed.destroyForcibly();
       long before = count(run);
-      until("more rows", 120, () -> count(run) > before || published.get() == steps);
+      until("more rows", 600, () -> count(run) > before || published.get() == steps);
       database.restart(); // transactions under way are rolled back
       try (PostgresSink second = sink().start()) {
         until(

@@ -170,14 +170,10 @@ public final class GramAccumulator implements Serializable {
       double bt = b[t];
       double ct = c[t];
       double dt = d[t];
-      row0[t] =
-          Math.fma(d0, dt, Math.fma(c0, ct, Math.fma(b0, bt, Math.fma(a0, at, row0[t]))));
-      row1[t] =
-          Math.fma(d1, dt, Math.fma(c1, ct, Math.fma(b1, bt, Math.fma(a1, at, row1[t]))));
-      row2[t] =
-          Math.fma(d2, dt, Math.fma(c2, ct, Math.fma(b2, bt, Math.fma(a2, at, row2[t]))));
-      row3[t] =
-          Math.fma(d3, dt, Math.fma(c3, ct, Math.fma(b3, bt, Math.fma(a3, at, row3[t]))));
+      row0[t] = Math.fma(d0, dt, Math.fma(c0, ct, Math.fma(b0, bt, Math.fma(a0, at, row0[t]))));
+      row1[t] = Math.fma(d1, dt, Math.fma(c1, ct, Math.fma(b1, bt, Math.fma(a1, at, row1[t]))));
+      row2[t] = Math.fma(d2, dt, Math.fma(c2, ct, Math.fma(b2, bt, Math.fma(a2, at, row2[t]))));
+      row3[t] = Math.fma(d3, dt, Math.fma(c3, ct, Math.fma(b3, bt, Math.fma(a3, at, row3[t]))));
     }
   }
 
