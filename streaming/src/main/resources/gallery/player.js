@@ -81,6 +81,7 @@ export class Player {
       element("header", {}, element("h3", {}, words(view)), element("span", { class: "links" }, this.larger, this.menu)),
       element("div", { class: "screen" }, this.canvas, this.wait), this.controls);
     this.wire();
+    new IntersectionObserver((entries) => { this.seen = entries.at(-1).isIntersecting; }).observe(this.card); // others rest
     this.play(this.playing);
     this.tick();
   }
@@ -151,7 +152,7 @@ export class Player {
     this.at = index;
     this.slider.value = index;
     this.label();
-    for (let k = 1; k <= AHEAD && this.playing; k++) this.pictures.get((index + k) % Math.max(1, this.length));
+    for (let k = 1; k <= AHEAD && this.playing && this.seen; k++) this.pictures.get((index + k) % Math.max(1, this.length));
     this.saves();
     this.moved?.(index, this.length);
     if (!this.pictures.ready(index)) return false;
@@ -176,7 +177,7 @@ export class Player {
   tick() {
     let pause = 1000 / FRAMES_A_SECOND / Number(this.speed.value);
     const last = this.length - 1;
-    if (this.playing && last > 0 && !this.follows) {
+    if (this.playing && this.seen && last > 0 && !this.follows) {
       // While frames still come the newest one stays, and the next follows it.
       const next = this.at < last ? this.at + 1 : this.live ? last : 0;
       if (next !== this.at && this.pictures.ready(next)) this.show(next);

@@ -8,6 +8,7 @@ import { DATA, fromAddress, toAddress, wire } from "./settings.js";
 import { decode, feature, FEATURE_NAMES, TinyNetwork } from "./tiny.js";
 
 const SIDE = 64; // places of a side at which the network is asked, each frame
+const SEEN = 4; // frames after which the gallery hears that they were seen: it sends no more than eight ahead
 const POINTS = 1200; // of the curves
 const settings = fromAddress();
 const history = { epochs: [], loss: [], testLoss: [], accuracy: [], testAccuracy: [] };
@@ -94,6 +95,7 @@ function watch() {
     if (session !== of) return;
     find("offline").hidden = true;
     frame = JSON.parse(e.data);
+    if (frame.frame % SEEN === 0 || !frame.playing) act({ action: "seen", frame: frame.frame });
     record();
     showPlaying(frame.playing);
     requestAnimationFrame(draw);

@@ -82,10 +82,11 @@ final class PlaygroundRoutes {
               body.path("learningRate").asDouble(),
               body.path("l1").asDouble(),
               body.path("l2").asDouble());
+      case "seen" -> session.seen(body.path("frame").asLong());
       case "end" -> playground.end(session);
       default ->
           throw new UserException(
-              "action must be play, pause, step, reset, speed, adjust or end: was " + action);
+              "action must be play, pause, step, reset, speed, adjust, seen or end: was " + action);
     }
     Answers.json(ctx, JsonNodeFactory.instance.objectNode());
   }

@@ -18,6 +18,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * One training that a page steers. It has no thread of its own: it trains while somebody attends,
@@ -26,6 +27,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class PlaygroundSession {
   /** Epochs a second, at most. */
   public static final int MOST_SPEED = 20_000;
+
+  /** Frames that the audience need not have seen yet: a slow one must not fall behind. */
+  static final int WINDOW = 8;
 
   private static final long FRAME_NANOS = 33_000_000L;
   private static final long WORK_NANOS = 22_000_000L; // of each frame: the rest is for others
@@ -42,7 +46,7 @@ public final class PlaygroundSession {
 
   private final String id;
   private final TinyTraining training;
-  private final BlockingQueue<Runnable> commands = new ArrayBlockingQueue<>(64);
+  private final BlockingQueue<BooleanSupplier> commands = new ArrayBlockingQueue<>(64);
   private final AtomicBoolean attended = new AtomicBoolean();
   private volatile PlaygroundSettings settings;
   private volatile int epochs;
@@ -50,6 +54,8 @@ public final class PlaygroundSession {
   private volatile boolean ended;
   private volatile long used = System.nanoTime();
   private boolean playing;
+  private long sent; // frames
+  private long seen;
   private double speed = 30;
   private double due;
 
@@ -93,13 +99,13 @@ public final class PlaygroundSession {
 
   /** Trains on, or not. */
   public void play(boolean on) {
-    command(() -> playing = on);
+    change(() -> playing = on);
   }
 
   /** Trains some epochs, and then stands still. */
   public void step(int count) {
     Checks.require(count >= 1 && count <= 1000, "epochs must be 1..1000: was %d", count);
-    command(
+    change(
         () -> {
           playing = false;
           for (int i = 0; i < count; i++) {
@@ -110,7 +116,7 @@ public final class PlaygroundSession {
 
   /** Begins again. */
   public void reset() {
-    command(
+    change(
         () -> {
           playing = false;
           training.reset();
@@ -125,13 +131,13 @@ public final class PlaygroundSession {
         "speed must be 0.1..%d epochs a second: was %s",
         MOST_SPEED,
         epochsPerSecond);
-    command(() -> speed = epochsPerSecond);
+    change(() -> speed = epochsPerSecond);
   }
 
   /** Goes on with other constants of the optimiser. */
   public void adjust(double learningRate, double l1, double l2) {
     PlaygroundSettings changed = settings.with(learningRate, l1, l2);
-    command(
+    change(
         () -> {
           settings = changed;
           training.adjust(changed);
@@ -139,7 +145,26 @@ public final class PlaygroundSession {
         });
   }
 
-  private void command(Runnable command) {
+  /** The audience has seen the frames up to that number: more may follow. */
+  public void seen(long frame) {
+    command(
+        () -> {
+          seen = Math.min(sent, Math.max(seen, frame));
+          return false;
+        });
+  }
+
+  /** A command after which a frame is due. */
+  private void change(Runnable change) {
+    command(
+        () -> {
+          change.run();
+          return true;
+        });
+  }
+
+  /** A command says whether it has changed anything that a frame shows. */
+  private void command(BooleanSupplier command) {
     used = System.nanoTime();
     if (!commands.offer(command)) {
       throw new UserException("the training does not keep up: wait a moment");
@@ -152,20 +177,22 @@ public final class PlaygroundSession {
       throw new UserException("this training is watched already");
     }
     try {
-      audience.frame(frame());
+      seen = sent;
+      boolean moved = true; // since the last frame
       long before = System.nanoTime();
       while (!ended) {
-        long wait = playing ? FRAME_NANOS - (System.nanoTime() - before) : REST_NANOS;
-        boolean moved = obey(Math.max(0, wait));
         long now = System.nanoTime();
-        moved |= playing && train(now, (now - before) / 1e9);
+        boolean goOn = playing && sent - seen < WINDOW;
+        moved |= goOn && train(now, (now - before) / 1e9);
         before = now;
-        if (moved) {
-          epochs = training.epochs();
+        if (moved && sent - seen < WINDOW) {
           audience.frame(frame());
+          moved = false;
         } else {
           audience.beat();
         }
+        goOn = playing && sent - seen < WINDOW;
+        moved |= obey(goOn ? Math.max(0, FRAME_NANOS - (System.nanoTime() - now)) : REST_NANOS);
       }
     } finally {
       used = System.nanoTime();
@@ -174,14 +201,14 @@ public final class PlaygroundSession {
   }
 
   private boolean obey(long waitNanos) throws InterruptedException {
-    Runnable command = commands.poll(waitNanos, TimeUnit.NANOSECONDS);
-    boolean any = command != null;
+    BooleanSupplier command = commands.poll(waitNanos, TimeUnit.NANOSECONDS);
+    boolean changed = false;
     while (command != null) {
-      command.run();
+      changed |= command.getAsBoolean();
       epochs = training.epochs();
       command = commands.poll();
     }
-    return any;
+    return changed;
   }
 
   /** Trains what is due after some seconds; what the machine cannot do in time is left out. */
@@ -197,6 +224,7 @@ public final class PlaygroundSession {
       }
     }
     playing = !training.diverged();
+    epochs = training.epochs();
     return count > 0 || !playing;
   }
 

@@ -127,6 +127,7 @@ class PlaygroundTest {
             @Override
             public void frame(ObjectNode frame) throws IOException {
               frames.add(frame);
+              session.seen(frame.get("frame").asLong());
               if (enough.test(frame)) {
                 throw new Enough();
               }
@@ -190,6 +191,35 @@ class PlaygroundTest {
       session.play(true);
       List<ObjectNode> frames = watch(session, f -> f.get("diverged").asBoolean());
       assertThat(last(frames).get("playing").asBoolean()).isFalse();
+    }
+  }
+
+  @Test
+  void doesNotRunAheadOfAPageThatIsSlow() throws Exception {
+    try (Playground playground = new Playground(Home.open(folder.toString()))) {
+      PlaygroundSession session = playground.open(settings(n -> {}));
+      session.speed(PlaygroundSession.MOST_SPEED);
+      session.play(true);
+      List<ObjectNode> frames = new ArrayList<>();
+      int[] beats = {0};
+      assertThatThrownBy(
+              () ->
+                  session.attend(
+                      new PlaygroundSession.Audience() {
+                        @Override
+                        public void frame(ObjectNode frame) {
+                          frames.add(frame);
+                        }
+
+                        @Override
+                        public void beat() throws IOException {
+                          if (frames.size() >= PlaygroundSession.WINDOW && ++beats[0] == 2) {
+                            throw new Enough();
+                          }
+                        }
+                      }))
+          .isInstanceOf(Enough.class);
+      assertThat(frames).hasSize(PlaygroundSession.WINDOW);
     }
   }
 
