@@ -83,7 +83,7 @@ async function show() {
       element("div", { class: "row" }, element("b", {}, run.title), badge(run.state)), element("span", { class: "id mono" }, run.run),
       element("div", { class: "numbers" }, element("span", {}, "loss ", element("b", {}, number(run.loss))), element("span", {}, "steps ", element("b", {}, whole(run.steps)))))));
     find("charts").replaceChildren();
-    new Metrics(find("charts"), { file: `${a.run}-${b.run}` }).show([{ label: a.run, metrics: left }, { label: b.run, metrics: right }]);
+    new Metrics(find("charts"), [a.run, b.run]).show([{ label: a.run, metrics: left }, { label: b.run, metrics: right }]);
     const both = a.views.filter((v) => v.drawn > 0 && b.views.some((o) => o.view === v.view && o.drawn > 0));
     find("views").hidden = both.length === 0;
     find("pairs").replaceChildren(...both.map((view) => pair(view, [a, b])));

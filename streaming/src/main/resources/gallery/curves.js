@@ -50,8 +50,8 @@ export function placeOf(list, x) {
  * and, if it likes, dash, colour, or low instead of y where it is the ground between low and high.
  */
 export class Chart {
-  constructor(title, { log = false, band = null, hint = "", axis = "epoch", file = "chart", csv = null, manifest = null } = {}) {
-    Object.assign(this, { title, log, band, hint, axis, file, csv, manifest });
+  constructor(title, { log = false, band = null, hint = "", axis = "epoch", file = "chart", csv = null, manifests = {} } = {}) {
+    Object.assign(this, { title, log, band, hint, axis, file });
     this.curves = [];
     this.hidden = new Set();
     this.canvas = element("canvas", { role: "img", tabindex: 0, "aria-label": `${title}; arrow keys read values` });
@@ -66,7 +66,7 @@ export class Chart {
     this.menu = saveMenu({
       Picture: () => savePng(this.canvas, `${file}.png`, tone("card")),
       "Data (CSV)": csv ?? (() => saveCsv(`${file}.csv`, this.rows())),
-      "Manifest (JSON)": manifest,
+      ...manifests,
     });
     this.card = element("article", { class: "card chart" },
       element("header", {}, element("h3", {}, title), element("span", { class: "links" }, this.at, this.logButton, this.menu)),

@@ -118,6 +118,12 @@ export class Landscape {
     const id = this.slices.value;
     const facts = await json(`${this.api}/${encodeURIComponent(id)}`);
     if (id !== this.slices.value) return;
+    const whole = [...this.kept.values()].every((k) => !k.surface?.pending);
+    if (this.facts?.id === id && this.facts.steps.join() === facts.steps.join() && whole) {
+      this.facts.path = facts.path; // the trajectory comes last
+      this.draw();
+      return;
+    }
     this.facts = facts;
     this.kept.clear();
     this.slider.max = Math.max(0, facts.steps.length - 1);

@@ -25,7 +25,7 @@ export class Layers {
     this.charts = element("div", { class: "charts" });
     parent.replaceChildren(this.note, this.form, this.charts);
     this.choice.addEventListener("change", () => this.show());
-    const options = { axis: "step", file: `${run}-layers`, csv: `${this.api}/stats?csv=1`, manifest: `${this.api}/figure?kind=layers` };
+    const options = { axis: "step", file: `${run}-layers`, csv: `${this.api}/stats?csv=1`, manifests: { "Manifest (JSON)": `${this.api}/figure?kind=layers` } };
     this.all = VALUES.map(([key, title, hint]) => [key, new Chart(title, { ...options, hint, band: key === "updateRatio" ? -3 : null, log: key === "gradientNorm" })]);
     this.histogram = new HistogramCard(run, this);
     this.charts.append(this.all[0][1].card, this.histogram.card, ...this.all.slice(1).map(([, c]) => c.card));

@@ -38,10 +38,12 @@ export function curvesOf(diagram, runs) {
 
 /** Diagrams of one or several runs that grow. */
 export class Metrics {
-  constructor(parent, { run = null, file = "run" } = {}) {
+  constructor(parent, runs) {
     this.parent = parent;
-    this.api = run && `/api/runs/${encodeURIComponent(run)}`;
-    this.file = file;
+    const api = (run) => `/api/runs/${encodeURIComponent(run)}`;
+    this.csv = runs.length === 1 ? `${api(runs[0])}/metrics.csv` : null;
+    this.manifests = Object.fromEntries(runs.map((run) => [runs.length === 1 ? "Manifest (JSON)" : `Manifest of ${run}`, `${api(run)}/figure?kind=curves`]));
+    this.file = runs.join("-");
     this.charts = new Map();
   }
 
@@ -53,7 +55,7 @@ export class Metrics {
       let chart = this.charts.get(d.title);
       if (!chart) {
         const file = `${this.file}-${d.title.toLowerCase().replaceAll(" ", "-")}`;
-        chart = new Chart(d.title, { ...d, file, csv: this.api && `${this.api}/metrics.csv`, manifest: this.api && `${this.api}/figure?kind=curves` });
+        chart = new Chart(d.title, { ...d, file, csv: this.csv, manifests: this.manifests });
         this.charts.set(d.title, chart);
       }
       chart.update(shown);

@@ -11,7 +11,8 @@ const id = decodeURIComponent(location.pathname.split("/")[2]);
 const api = `/api/runs/${encodeURIComponent(id)}`;
 const MOST_POINTS = 8000; // of a live curve, before the gallery thins it out again
 const players = new Map();
-const metrics = new Metrics(find("charts"), { run: id, file: id });
+const metrics = new Metrics(find("charts"), [id]);
+const REST = 4000; // between two looks at what is large, while the run goes on
 const moved = []; // told when the run has gone on
 let known = {};
 let facts = null;
@@ -76,8 +77,8 @@ let before = null;
 function line(run) {
   head(run);
   animations(run);
-  const now = JSON.stringify([run.state, run.steps, run.updated]);
-  if (before !== null && before !== now) moved.forEach((task) => task(run));
+  const now = JSON.stringify([run.state, run.steps, run.updated, run.bytes]);
+  if (before !== null && before !== now) moved.forEach((task) => task());
   before = now;
 }
 
@@ -103,7 +104,12 @@ async function begin() {
   });
   const part = (name, Part) => whenSeen(find(name), () => {
     const shown = new Part(find(name), id);
-    moved.push(() => shown.refresh());
+    let waiting = false;
+    moved.push(() => {
+      if (waiting) return;
+      waiting = true;
+      setTimeout(() => shown.refresh().catch(() => {}).finally(() => { waiting = false; }), REST);
+    });
   });
   part("surfaces", Landscape);
   part("explorer", Weights);

@@ -6,7 +6,7 @@ import { element } from "./common.js";
 const TILT = { yaw: -0.65, pitch: 0.62, zoom: 1 };
 const HEIGHT = 1.15; // of the box, where its sides are 2
 const DISTANCE = 7; // of the eye: little perspective
-const NEAR = 16; // pixels from the pointer to a point that it means
+const NEAR = 40; // pixels from the pointer to the farthest point that it may mean
 
 /**
  * A surface over a grid that can be turned, drawn far to near. Points that are no numbers are gaps. Heights are
@@ -133,9 +133,9 @@ export class Scene {
     this.sinYaw = Math.sin(this.yaw);
     this.sinPitch = Math.sin(this.pitch);
     this.cosPitch = Math.cos(this.pitch);
-    this.unit = Math.min(width / 3.1, height / 2.45) * this.zoom;
+    this.unit = Math.min(width / 3.4, height / 2.9) * this.zoom;
     this.centreX = width / 2;
-    this.centreY = height / 2;
+    this.centreY = height / 2 - 0.19 * this.unit * this.cosPitch; // what is near reaches farther down
     this.floor(g);
     this.quads(g);
     this.line(g);

@@ -16,6 +16,13 @@ import io.weightlapse.core.nn.ParameterBlock;
 import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.Home;
 import io.weightlapse.history.Runs;
+import io.weightlapse.streaming.gallery.Gallery;
+import io.weightlapse.streaming.gallery.HistoryGallery;
+import io.weightlapse.streaming.gallery.LiveRuns;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -23,10 +30,12 @@ import java.util.TreeMap;
 
 /**
  * Times a listing of many runs: {@code ListRuns HOME N}. Each run has weights of every layer and
- * metrics, and has ended. A listing that keeps nothing of the one before, and one that does.
+ * metrics, and has ended. A listing that keeps nothing of the one before, one that does, and the
+ * gallery's answer to its first page.
  */
 final class ListRuns {
   private static final int ROUNDS = 40;
+  private static final int PAGES = 12;
 
   private ListRuns() {}
 
@@ -51,7 +60,30 @@ final class ListRuns {
     result.put("first_ms", anew[0]);
     result.put("anew_ms", median(anew));
     result.put("again_ms", median(again));
+    double[] page = page(home, runs);
+    result.put("page_first_ms", page[0]);
+    result.put("page_ms", median(page));
     JsonLine.print(result);
+  }
+
+  /** The gallery's answer to its first page, asked so rarely that it lists the runs each time. */
+  private static double[] page(Home home, int expected) throws Exception {
+    double[] millis = new double[PAGES];
+    HttpClient client = HttpClient.newHttpClient();
+    try (Gallery gallery =
+        new Gallery(new HistoryGallery(home, LiveRuns.none()), Gallery.HOST, 0).start()) {
+      HttpRequest ask = HttpRequest.newBuilder(URI.create(gallery.url() + "api/runs")).build();
+      for (int i = 0; i < PAGES; i++) {
+        Thread.sleep(600);
+        long begin = System.nanoTime();
+        String answer = client.send(ask, HttpResponse.BodyHandlers.ofString()).body();
+        millis[i] = (System.nanoTime() - begin) / 1e6;
+        if (!answer.startsWith("{\"total\":" + expected + ",")) {
+          throw new IllegalStateException("runs must be " + expected + ": was " + answer);
+        }
+      }
+    }
+    return millis;
   }
 
   private static double millis(Runs runs, int expected) throws Exception {
@@ -66,7 +98,7 @@ final class ListRuns {
 
   /** The median of the second half: the first warms up. */
   private static double median(double[] millis) {
-    double[] warm = Arrays.copyOfRange(millis, ROUNDS / 2, ROUNDS);
+    double[] warm = Arrays.copyOfRange(millis, millis.length / 2, millis.length);
     Arrays.sort(warm);
     return warm[warm.length / 2];
   }

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.cli;
 
+import io.weightlapse.core.event.EventSource;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.output.Output;
 import io.weightlapse.core.util.UserException;
-import io.weightlapse.history.HistorySource;
 import io.weightlapse.history.Home;
 import io.weightlapse.history.RunInfo;
 import io.weightlapse.history.Runs;
@@ -18,7 +18,6 @@ import io.weightlapse.streaming.encode.Scaling;
 import io.weightlapse.streaming.encode.VideoEncoder;
 import io.weightlapse.streaming.view.Animation;
 import io.weightlapse.streaming.view.Animator;
-import io.weightlapse.streaming.view.Reading;
 import io.weightlapse.streaming.view.View;
 import io.weightlapse.streaming.view.ViewOptions;
 import io.weightlapse.streaming.view.Views;
@@ -133,12 +132,7 @@ final class AnimateCommand implements Callable<Integer> {
     long steps = new Runs(home).info(run).map(RunInfo::steps).orElse(0L);
     FrameStore store =
         new FrameStore(folder.resolve(home.animationsFolder(run)), fileName(view, options));
-    Reading reading = view.reading();
-    HistorySource source =
-        new HistorySource(home, manifest.run())
-            .kinds(reading.kinds())
-            .steps(reading.steps())
-            .layers(reading.layers());
+    EventSource source = new AnimateSource(home, manifest.run()).of(view, options, interrupt);
     Animation animation;
     try (AnimationProgress progress = new AnimationProgress(out, view)) {
       Animator animator =

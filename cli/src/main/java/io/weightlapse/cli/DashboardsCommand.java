@@ -9,6 +9,10 @@ import picocli.CommandLine.Command;
     name = "dashboards",
     mixinStandardHelpOptions = true,
     description = "Grafana's dashboards: pushed into a Grafana, or written as files.",
-    synopsisSubcommandLabel = "push | export",
-    subcommands = {DashboardsPushCommand.class, DashboardsExportCommand.class})
+    synopsisSubcommandLabel = "push | annotate | export",
+    subcommands = {
+      DashboardsPushCommand.class,
+      DashboardsAnnotateCommand.class,
+      DashboardsExportCommand.class
+    })
 final class DashboardsCommand {}

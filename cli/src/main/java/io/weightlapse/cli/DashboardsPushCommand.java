@@ -6,14 +6,11 @@ import io.weightlapse.core.util.UserException;
 import io.weightlapse.dashboards.Dashboards;
 import io.weightlapse.dashboards.client.Change;
 import io.weightlapse.dashboards.client.Connection;
-import io.weightlapse.dashboards.client.Credentials;
 import io.weightlapse.dashboards.client.Postgres;
 import io.weightlapse.dashboards.client.Push;
 import io.weightlapse.dashboards.client.PushOptions;
-import io.weightlapse.dashboards.client.Tls;
 import io.weightlapse.dashboards.model.GrafanaVersion;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,27 +30,7 @@ import picocli.CommandLine.Option;
 final class DashboardsPushCommand implements Callable<Integer> {
   @Mixin private OutputOptions said;
 
-  @Option(
-      names = "--grafana",
-      required = true,
-      paramLabel = "URL",
-      description = "Address of Grafana's start page.")
-  private String grafana;
-
-  @Option(
-      names = "--grafana-token-env",
-      paramLabel = "NAME",
-      description = "Variable of the environment that holds the token of a service account.")
-  private String tokenVariable;
-
-  @Option(
-      names = "--basic-env",
-      paramLabel = "NAME",
-      description = {
-        "Variable that holds user:password of an administrator: with it, a service account and",
-        "a token for this push are made, and all else is done with that token."
-      })
-  private String basicVariable;
+  @Mixin private GrafanaOptions where;
 
   @Option(
       names = "--postgres",
@@ -108,18 +85,9 @@ final class DashboardsPushCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Changes nothing, and says what would be changed.")
   private boolean dryRun;
 
-  @Option(
-      names = "--ca-file",
-      paramLabel = "FILE",
-      description = "Certificate authorities to trust, in PEM.")
-  private Path caFile;
-
   @Override
   public Integer call() {
     Map<String, String> environment = System.getenv();
-    Connection connection =
-        Connection.to(
-            grafana, credentials(environment), Optional.ofNullable(caFile).map(Tls::trusting));
     PushOptions options =
         new PushOptions(
             folder,
@@ -129,17 +97,8 @@ final class DashboardsPushCommand implements Callable<Integer> {
             address("--gallery", gallery).toString(),
             home ? PushOptions.Home.OVERVIEW : PushOptions.Home.KEEP,
             dryRun ? PushOptions.Mode.DRY_RUN : PushOptions.Mode.APPLY);
-    List<Change> changes = new Push(connection, options, said.output()).run();
+    List<Change> changes = new Push(where.connection(), options, said.output()).run();
     return changes.stream().anyMatch(c -> c.outcome() == Change.Outcome.ILL) ? 1 : 0;
-  }
-
-  private Credentials credentials(Map<String, String> environment) {
-    if ((tokenVariable == null) == (basicVariable == null)) {
-      throw new UserException("one of --grafana-token-env and --basic-env must be given");
-    }
-    return tokenVariable == null
-        ? Credentials.basic(basicVariable, environment)
-        : Credentials.token(tokenVariable, environment);
   }
 
   private Optional<Postgres> database(Map<String, String> environment) {

@@ -55,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
     postgres.check();
     common.home().check();
     JobLog.toFile(common.location(), "demo");
-    LiveStream live = new LiveStream(Views.names());
+    LiveStream live = new LiveStream(java.util.List.of());
     try (Interrupt interrupt = new Interrupt();
         Gallery gallery =
             new Gallery(new HistoryGallery(common.home(), live), Gallery.HOST, port)) {

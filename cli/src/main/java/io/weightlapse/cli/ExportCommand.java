@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.cli;
 
+import io.weightlapse.core.landscape.Axis;
 import io.weightlapse.core.landscape.NamedSlice;
 import io.weightlapse.core.landscape.PathPoint;
 import io.weightlapse.core.landscape.Slice;
@@ -16,6 +17,7 @@ import io.weightlapse.history.Slices;
 import io.weightlapse.history.SurfaceParquet;
 import io.weightlapse.history.SurfaceReader;
 import io.weightlapse.history.TrajectoryTable;
+import io.weightlapse.streaming.view.plot.NiceRange;
 import io.weightlapse.streaming.encode.PngWriter;
 import io.weightlapse.streaming.surface.Sheet;
 import io.weightlapse.streaming.surface.SheetCsv;
@@ -27,6 +29,7 @@ import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -99,8 +102,13 @@ final class ExportCommand implements Callable<Integer> {
           said.line(text(beside(file), to -> SheetVtp.trajectory(sheet, look.scale(), to)));
         }
       }
-      case "parquet" -> SurfaceParquet.write(file, sheet.step(), sheet.grid());
-      default -> png(file, new SheetPicture(sheet, look));
+      case "parquet" ->
+          whole(file, part -> SurfaceParquet.write(part, sheet.step(), sheet.grid()));
+      default -> {
+        checkDrawable(sheet.grid().alpha());
+        checkDrawable(sheet.grid().beta());
+        png(file, new SheetPicture(sheet, look));
+      }
     }
     said.line(file.toString());
     return 0;
@@ -114,8 +122,8 @@ final class ExportCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new UserException(
-                        "--slice must be neurons-LAYER-nN-wI-wJ, or line-, plane- or"
-                            + " function-NAME: was "
+                        "--slice must be neurons-LAYER-nN-wI-wJ (b for the bias), or line-, plane-"
+                            + " or function-NAME: was "
                             + id));
     SurfaceReader reader = new SurfaceReader(home, run, slice);
     List<Long> steps = reader.steps();
@@ -172,16 +180,55 @@ final class ExportCommand implements Callable<Integer> {
     void write(Writer to) throws IOException;
   }
 
+  private interface Writing {
+    void write(Path file) throws IOException;
+  }
+
   private static String text(Path file, Content content) throws IOException {
-    try (Writer to = Files.newBufferedWriter(file)) {
-      content.write(to);
-    }
+    whole(
+        file,
+        part -> {
+          try (Writer to = Files.newBufferedWriter(part)) {
+            content.write(to);
+          }
+        });
     return file.toString();
   }
 
   private static void png(Path file, SheetPicture picture) throws IOException {
-    try (OutputStream to = new BufferedOutputStream(Files.newOutputStream(file))) {
-      PngWriter.write(picture.draw(), "", to);
+    whole(
+        file,
+        part -> {
+          try (OutputStream to = new BufferedOutputStream(Files.newOutputStream(part))) {
+            PngWriter.write(picture.draw(), "", to);
+          }
+        });
+  }
+
+  /** A file is there whole or not at all; what is no file, such as a pipe, is written as it is. */
+  private static void whole(Path file, Writing writing) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      writing.write(file);
+      return;
+    }
+    Path part = file.resolveSibling("_tmp-" + file.getFileName());
+    try {
+      writing.write(part);
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  /** Axes of pictures have their bounds; files of numbers have none. */
+  private static void checkDrawable(Axis axis) {
+    if (!NiceRange.drawable(axis.from()) || !NiceRange.drawable(axis.to())) {
+      throw new UserException(
+          "the range of a picture must lie within +-1e30: was "
+              + axis.from()
+              + ":"
+              + axis.to()
+              + "; --format csv has no such bound");
     }
   }
 }

@@ -117,7 +117,8 @@ final class StreamCommand implements Callable<Integer> {
               throw new UserException(problem, 1, null);
             });
     Path folder = common.folder();
-    LiveStream live = new LiveStream(views);
+    // unless views are named, each run says which it gets
+    LiveStream live = new LiveStream(views.equals(Views.names()) ? List.of() : views);
     StreamSettings settings =
         StreamSettings.of(bootstrap, properties, folder, views).withGroup(group, "");
     try (Gallery gallery = new Gallery(new HistoryGallery(common.home(), live), host, port);

@@ -4,6 +4,10 @@ package io.weightlapse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightlapse.history.HistorySink;
+import io.weightlapse.core.landscape.GridPart;
+import io.weightlapse.core.landscape.Axis;
+import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.landscape.NamedSlice;
 import io.weightlapse.core.landscape.SliceKind;
 import io.weightlapse.core.landscape.SurfaceGrid;
@@ -200,6 +204,32 @@ class ExportIT {
         "plane-e",
         "--out",
         folder.resolve("no/x.png"));
+    SurfaceTile far =
+        new SurfaceTile(
+            "r",
+            0,
+            -1,
+            new NamedSlice(SliceKind.FUNCTION, "far"),
+            new Axis(-1e32, 1e32, 2),
+            new Axis(0, 1, 2),
+            0,
+            0,
+            GridPart.rows(0, 2, 2),
+            new float[4],
+            new float[4],
+            1,
+            1);
+    try (HistorySink sink = HistorySink.beside(Home.open(home().toString()), "r", "far")) {
+      sink.publish(far);
+    }
+    Path none = folder.resolve("far.png");
+    wrong(
+        "the range of a picture must lie within +-1e30: was -1.0E32:1.0E32; --format csv has no",
+        "--slice",
+        "function-far",
+        "--out",
+        none);
+    assertThat(none).doesNotExist();
   }
 
   private void wrong(String message, Object... options) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,9 +116,30 @@ class QueryIT {
             + " ORDER BY step, layer, neuron, input";
     assertThat(query(same, "--engine", "spark", "--master", "local[2]", "--format", "csv"))
         .isEqualTo(query(same, "--format", "csv"));
+    Path script = folder.resolve("views.sql");
+    query("--views", "spark", "--output", script);
+    assertThat(countsOfAnotherSpark(script)).isEqualTo(duck);
     assertThat(query("--views", "spark"))
         .startsWith("SET spark.sql.sources.partitionColumnTypeInference.enabled=false;\n")
         .contains("CREATE OR REPLACE TEMPORARY VIEW weights AS");
+  }
+
+  /** What spark-sql -i and beeline -i do with the script, in a Spark that knows nothing of us. */
+  private static Map<String, String> countsOfAnotherSpark(Path script) throws Exception {
+    Map<String, String> counts = new TreeMap<>();
+    try (SparkSession spark =
+        SparkSession.builder().config(LocalSpark.conf("local[2]")).getOrCreate()) {
+      for (String statement : Files.readString(script).split(";\\R")) {
+        if (!statement.isBlank()) {
+          spark.sql(statement);
+        }
+      }
+      for (String view : VIEWS) {
+        long n = spark.sql("SELECT count(*) FROM " + view).first().getLong(0);
+        counts.put(view, "n\r\n" + n + "\r\n");
+      }
+    }
+    return counts;
   }
 
   /** A home with the habits of an object store, which is no folder of this machine to anybody. */

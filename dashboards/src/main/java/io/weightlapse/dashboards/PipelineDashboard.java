@@ -172,13 +172,15 @@ record PipelineDashboard(String gallery) {
   }
 
   /**
-   * A metric of Spark's own system, which has application and executor in its name: the executor
-   * becomes a label.
+   * A metric of Spark's own system, as the driver's page has it. The executor is in its name and
+   * becomes a label; in {@code local[N]} there is none.
    */
   private static String spark(String metric) {
     return """
-        label_replace({__name__=~"metrics_.+_weightlapse_%s_(Count|Value)"}, \
-        "executor", "$1", "__name__", "metrics_.+_([^_]+)_plugin_.+")"""
+        label_replace(label_replace(\
+        {__name__=~"metrics_.+_MetricsPlugin_(executor_[^_]+_)?%1$s_Value"}, \
+        "executor", "local", "", ""), \
+        "executor", "$1", "__name__", "metrics_.+_MetricsPlugin_executor_([^_]+)_%1$s_Value")"""
         .formatted(metric);
   }
 }

@@ -51,12 +51,15 @@ final class Sql {
         .formatted(label, quoted(names));
   }
 
-  /** A column of the layers' statistics over the step: step, layer, value. */
+  /**
+   * A column of the layers' statistics over the step: step, layer, value. Neither NULL nor NaN, which
+   * PostgreSQL takes for the largest number, is below NaN.
+   */
   static String ofLayers(String column) {
     return """
         SELECT step, layer, %1$s AS value FROM weightlapse.layer_stats
         WHERE run = ${run:sqlstring} AND worker = ${worker:sqlstring}::int
-          AND param = ${param:sqlstring} AND kind = 'values' AND %1$s IS NOT NULL
+          AND param = ${param:sqlstring} AND kind = 'values' AND %1$s < 'NaN'
         ORDER BY step, length(layer), layer"""
         .formatted(column);
   }

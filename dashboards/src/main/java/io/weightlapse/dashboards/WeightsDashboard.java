@@ -102,7 +102,7 @@ record WeightsDashboard(String gallery) {
                   %s)
                 SELECT layer, param, step, count, mean, sd, min, q50 AS median, max, l2 AS "L2 norm",
                   gradient_norm AS "gradient norm", update_ratio AS "update ratio",
-                  dead_fraction AS "dead units", not_finite AS "not finite"
+                  nullif(dead_fraction, 'NaN') AS "dead units", not_finite AS "not finite"
                 FROM weightlapse.layer_stats JOIN chosen USING (step)
                 WHERE %s AND kind = 'values' ORDER BY length(layer), layer, param"""
                     .formatted(Sql.chosenStep("layer_stats", OF_RUN).indent(2).strip(), OF_RUN)))

@@ -2,21 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.dashboards;
 
+import io.weightlapse.streaming.sink.SinkWriter;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 
 /** A PostgreSQL of this machine with the sink's own tables and Grafana's own role. */
 final class Database implements AutoCloseable {
-  private static final Path MIGRATIONS = Path.of("../streaming/src/main/resources/db/migration");
-
   private final EmbeddedPostgres server;
   private final Connection reader;
 
@@ -32,16 +28,14 @@ final class Database implements AutoCloseable {
 
   static Database start() throws IOException, SQLException {
     EmbeddedPostgres server = EmbeddedPostgres.start();
-    try (Connection c = server.getPostgresDatabase().getConnection();
-        Statement s = c.createStatement()) {
-      s.execute("CREATE SCHEMA weightlapse");
-      s.execute("SET search_path = weightlapse");
-      for (String file : List.of("V1__tables.sql", "V2__read_role.sql")) {
-        s.execute(Files.readString(MIGRATIONS.resolve(file)));
-      }
-    }
+    SinkWriter.migrate(server.getJdbcUrl("postgres", "postgres"));
     String url = server.getJdbcUrl("weightlapse_read", "postgres");
     return new Database(server, DriverManager.getConnection(url));
+  }
+
+  /** As its owner reaches it. */
+  String url() {
+    return server.getJdbcUrl("postgres", "postgres");
   }
 
   void asOwner(Work work) throws SQLException {

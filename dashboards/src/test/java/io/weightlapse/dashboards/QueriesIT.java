@@ -137,7 +137,7 @@ class QueriesIT {
     assertThat(shares).hasSize(31 * 64);
     Frame rows =
         database.query(
-            "SELECT step, low, high, count FROM weightlapse.histograms WHERE layer = 'l1' AND param"
+            "SELECT step, low, high, count FROM weightlapse.histograms WHERE run LIKE 'xor%' AND layer = 'l1' AND param"
                 + " = 'W' AND kind = 'values'");
     Map<String, Double> counts = new HashMap<>();
     Map<Double, Double> totals = new HashMap<>();
@@ -179,6 +179,37 @@ class QueriesIT {
     assertThat(frame.rows()).isBetween(2 * 250, 2 * 401);
     assertThat(frame.values("series"))
         .contains(SampleRows.WHOLE + " mean", SampleRows.WHOLE + " largest");
+  }
+
+  /** What a real training leaves, stored by the sink's own code. */
+  @Test
+  void realRunsAreShown() throws Exception {
+    Interpolation chosen = RealRuns.fill(database);
+    Set<String> without =
+        Set.of(
+            "Validation loss less training loss", // no validation samples
+            "Rounds of averaging", // one worker
+            "The trained models, class by class",
+            "Dead units", // no ReLU
+            "How far workers move",
+            "Loss of each worker",
+            "Curvature over the steps", // not asked for
+            "Edge of stability");
+    for (Dashboard d : Dashboards.all(Dashboards.GALLERY)) {
+      for (Panel p : d.panels()) {
+        for (Target t : p.targets()) {
+          if (t.source() == Source.POSTGRES) {
+            String name = d.title() + ": " + p.title();
+            Frame rows = database.query(chosen.of(t.query()));
+            if (without.contains(p.title())) {
+              assertThat(rows.rows()).as(name).isZero();
+            } else {
+              check(name, p, t, rows.transformed(p.transformations()));
+            }
+          }
+        }
+      }
+    }
   }
 
   private static void check(String name, Panel panel, Target target, Frame frame) {

@@ -30,7 +30,16 @@ public final class PartFile {
             64,
             Integer.MAX_VALUE,
             true); // a CRC-32 of each page: what a disk has changed is noticed when it is read
-    writer.start();
+    try {
+      writer.start();
+    } catch (IOException | RuntimeException e) {
+      try {
+        stream.close(); // nobody else has it
+      } catch (IOException more) {
+        e.addSuppressed(more);
+      }
+      throw e;
+    }
   }
 
   /** The temporary name. */

@@ -7,6 +7,8 @@ import io.weightlapse.core.nn.Param;
 import io.weightlapse.core.nn.ParameterBlock;
 import io.weightlapse.core.util.Names;
 import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +18,54 @@ import java.util.Locale;
  * compacted run it reads the paths of these parameters alone; as written, all files of the layer.
  */
 public final class SnapshotColumns {
+  /**
+   * Some rows of a tensor.
+   *
+   * @param unit0 first row
+   * @param units number of rows
+   */
+  public record Part(ParameterBlock block, int unit0, int units) implements Serializable {
+    /** Number of values at one step. */
+    public int values() {
+      return Math.multiplyExact(units, block.cols());
+    }
+
+    int checkedLength(int length, int neuron, long step) throws IOException {
+      if (length != block.cols()) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "unit %d of layer %s must have %d values at step %d: was %d",
+                neuron,
+                block.layerName(),
+                block.cols(),
+                step,
+                length));
+      }
+      return length;
+    }
+
+    IOException missing(int unit, long step) {
+      return new IOException(
+          String.format(
+              Locale.ROOT,
+              "unit %d of layer %s is not stored at step %d",
+              unit0 + unit,
+              block.layerName(),
+              step));
+    }
+  }
+
+  /** Takes one part after the other. */
+  public interface Handler {
+    /**
+     * Takes one.
+     *
+     * @param values steps x values of the part, row major
+     */
+    void part(Part part, float[] values) throws IOException;
+  }
+
   private final Home home;
   private final String run;
 
@@ -32,6 +82,7 @@ public final class SnapshotColumns {
    * @param unit0 first row
    * @param units number of rows
    * @return steps x (units x cols), row major
+   * @throws IOException also where something is not stored; the message says what
    */
   public float[] read(List<Long> steps, ParameterBlock block, int unit0, int units)
       throws IOException {
@@ -46,6 +97,48 @@ public final class SnapshotColumns {
     return columns.checked();
   }
 
+  /**
+   * Many parts, one in memory at a time. Files as written are read once for all neighbouring parts
+   * of a layer, which wait in a file of their size; it is gone afterwards.
+   *
+   * @param scratch a folder of this machine
+   */
+  public void deliver(List<Long> steps, List<Part> parts, Path scratch, Handler handler)
+      throws IOException {
+    long[] wanted = steps.stream().mapToLong(Long::longValue).toArray();
+    for (int from = 0; from < parts.size(); ) {
+      String name = parts.get(from).block().layerName();
+      int to = from + 1;
+      while (to < parts.size() && parts.get(to).block().layerName().equals(name)) {
+        to++;
+      }
+      List<Part> some = parts.subList(from, to);
+      from = to;
+      RunTables.Files layer = RunTables.of(home, run).layer(name);
+      if (some.size() == 1 || !layer.paths().isEmpty()) {
+        for (Part part : some) {
+          handler.part(part, read(steps, part.block(), part.unit0(), part.units()));
+        }
+        continue;
+      }
+      try (ColumnSpill spill = new ColumnSpill(wanted, some, scratch)) {
+        for (String file : layer.asWritten()) {
+          try (TableReader rows = asWritten(file)) {
+            spill.take(rows);
+          }
+        }
+        for (int p = 0; p < some.size(); p++) {
+          handler.part(some.get(p), spill.part(p));
+        }
+      }
+    }
+  }
+
+  private TableReader asWritten(String file) throws IOException {
+    return new TableReader(
+        home.store().input(file), Tables.WEIGHTS, "step", "worker", "param", "neuron", "values");
+  }
+
   /** What is being read. */
   private final class Columns {
     private final long[] steps;
@@ -53,6 +146,7 @@ public final class SnapshotColumns {
     private final int unit0;
     private final int units;
     private final int width;
+    private final Part part;
     private final float[] values;
     private final int[] found; // of each step and unit: how many of its values
     private float[] path = new float[0];
@@ -62,22 +156,15 @@ public final class SnapshotColumns {
       this.block = block;
       this.unit0 = unit0;
       this.units = units;
-      this.width = Math.multiplyExact(units, block.cols());
+      this.part = new Part(block, unit0, units);
+      this.width = part.values();
       this.values = new float[Math.multiplyExact(this.steps.length, width)];
       this.found = new int[this.steps.length * units];
     }
 
     /** A file as written: a row a unit and step. */
     private void takeRows(String file) throws IOException {
-      try (TableReader rows =
-          new TableReader(
-              home.store().input(file),
-              Tables.WEIGHTS,
-              "step",
-              "worker",
-              "param",
-              "neuron",
-              "values")) {
+      try (TableReader rows = asWritten(file)) {
         while (rows.next()) {
           int t = Arrays.binarySearch(steps, rows.getLong(0));
           if (t < 0
@@ -87,19 +174,7 @@ public final class SnapshotColumns {
           }
           int unit = rows.getInt(3) - unit0;
           if (unit >= 0 && unit < units) {
-            int n = rows.length(4);
-            if (n != block.cols()) {
-              throw new IOException(
-                  String.format(
-                      Locale.ROOT,
-                      "unit %d of layer %s of run %s must have %d values at step %d: was %d",
-                      unit0 + unit,
-                      block.layerName(),
-                      run,
-                      block.cols(),
-                      steps[t],
-                      n));
-            }
+            int n = part.checkedLength(rows.length(4), unit0 + unit, steps[t]);
             rows.copyTo(4, values, t * width + unit * n);
             found[t * units + unit] = n;
           }
@@ -161,14 +236,7 @@ public final class SnapshotColumns {
     private float[] checked() throws IOException {
       for (int i = 0; i < found.length; i++) {
         if (found[i] != block.cols()) {
-          throw new IOException(
-              String.format(
-                  Locale.ROOT,
-                  "unit %d of layer %s of run %s is not stored at step %d",
-                  unit0 + i % units,
-                  block.layerName(),
-                  run,
-                  steps[i / units]));
+          throw part.missing(i % units, steps[i / units]);
         }
       }
       return values;

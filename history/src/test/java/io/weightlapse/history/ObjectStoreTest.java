@@ -11,7 +11,6 @@ import io.weightlapse.core.nn.Param;
 import io.weightlapse.history.manage.Fsck;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.List;
 import org.apache.parquet.io.PositionOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +60,7 @@ class ObjectStoreTest extends HistorySinkTest {
       home.replace(FILE, text("newer"));
       assertThat(read(home)).isEqualTo("newer");
       assertThat(home.store().unsettled(FILE)).isFalse();
-      assertThat(Files.list(folder.resolve("runs/contract-1"))).hasSize(1);
+      assertThat(files()).containsExactly(FILE);
     }
   }
 

@@ -191,6 +191,10 @@ public abstract class JobCommand implements Callable<Integer> {
     conf.setIfMissing("spark.executor.heartbeatInterval", "1s"); // how often progress moves
     conf.set("spark.speculation", "false"); // of two attempts at once, one takes the other's files
     conf.setIfMissing("spark.broadcast.compress", "false"); // weights are near random bits
+    if (conf.get("spark.master", "").startsWith("local")) {
+      // results go from thread to thread; larger ones take a way over the network
+      conf.setIfMissing("spark.task.maxDirectResultSize", "64m");
+    }
     try (JavaSparkContext spark = new JavaSparkContext(conf.setAppName(jobName()));
         StopHook hook = new StopHook(spark.sc());
         ExecutorWatch watch = new ExecutorWatch(spark.sc(), out, ExecutorWatch.PATIENCE_SECONDS)) {

@@ -11,19 +11,22 @@ import io.weightlapse.core.output.Output;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.Home;
 import io.weightlapse.history.SnapshotColumns;
+import io.weightlapse.history.SnapshotColumns.Part;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 
 /**
  * The principal directions of a run's trajectory. The Gram matrix of T snapshots is a sum over
- * parameters, so tasks take chunks of parameters: each reads its own rows of all snapshots, one row
- * group at a time. How parameters are cut depends on the network and T alone: the result is the
- * same wherever the tasks ran.
+ * parameters, so tasks take groups of chunks of parameters: each reads the files once for all its
+ * chunks, and holds one chunk of all snapshots at a time. How parameters are cut depends on the
+ * network and T alone: the result is the same wherever the tasks ran.
  */
 final class PcaJob {
   /** Most snapshots; of more, an even choice. The matrix of so many takes 72 MB. */
@@ -33,15 +36,66 @@ final class PcaJob {
   private static final long CHUNK_BYTES = 256L << 20;
 
   /** Bytes of all tasks' matrices together: the driver takes them one after the other. */
-  private static final long RESULT_BYTES = 512L << 20;
+  private static final long RESULT_BYTES = 256L << 20;
+
+  /** Each reads the files of its layers once; with more, reading would take longer than adding. */
+  private static final int MOST_TASKS = 16;
 
   private static final int COLUMNS = 256;
 
-  /** Rows of a tensor. */
-  record Chunk(ParameterBlock block, int unit0, int units) implements Serializable {}
-
   /** What came out. */
   record Result(List<Direction> directions, List<Double> explained, int snapshots) {}
+
+  /** What tasks read, and where they say how far they are. */
+  private record Source(String home, String run, List<Long> steps, LongAccumulator done)
+      implements Serializable {
+    private void deliver(List<Part> group, SnapshotColumns.Handler handler) throws IOException {
+      Path scratch = Path.of(System.getProperty("java.io.tmpdir"));
+      new SnapshotColumns(Home.open(home), run)
+          .deliver(
+              steps,
+              group,
+              scratch,
+              (part, values) -> {
+                if (!StopSignal.requested()) {
+                  handler.part(part, values);
+                  done.add(1);
+                }
+              });
+    }
+
+    GramAccumulator gram(List<Part> group) throws IOException {
+      GramAccumulator gram = new GramAccumulator(steps.size());
+      deliver(
+          group,
+          (part, values) -> {
+            int width = part.values();
+            for (int from = 0; from < width; from += COLUMNS) {
+              int n = Math.min(COLUMNS, width - from);
+              float[] some = new float[steps.size() * n];
+              for (int t = 0; t < steps.size(); t++) {
+                System.arraycopy(values, t * width + from, some, t * n, n);
+              }
+              gram.add(some, n);
+            }
+          });
+      return gram;
+    }
+
+    float[][] parts(List<Part> group, Pca pca) throws IOException {
+      float[][] parts = new float[pca.components()][group.stream().mapToInt(Part::values).sum()];
+      int[] at = {0};
+      deliver(
+          group,
+          (part, values) -> {
+            for (int k = 0; k < pca.components(); k++) {
+              pca.direction(k, values, part.values(), parts[k], at[0]);
+            }
+            at[0] += part.values();
+          });
+      return parts;
+    }
+  }
 
   private PcaJob() {}
 
@@ -66,28 +120,35 @@ final class PcaJob {
     if (steps.size() < stored.size()) {
       out.line("pca over " + steps.size() + " of " + stored.size() + " snapshots, evenly chosen");
     }
-    List<Chunk> chunks = chunks(manifest.experiment().network().layout().blocks(), steps.size());
-    List<List<Chunk>> groups = groups(chunks, steps.size());
-    String run = manifest.run();
-    try {
-      GramAccumulator gram = new GramAccumulator(steps.size());
-      Function<List<Chunk>, GramAccumulator> sum = group -> gram(home, run, steps, group);
-      spark.parallelize(groups, groups.size()).map(sum).collect().forEach(gram::add);
-      Pca pca = Pca.of(gram, components);
-      float[][] vectors = directions(spark, home, run, steps, groups, pca);
-      List<Direction> directions = new ArrayList<>();
-      List<Double> explained = new ArrayList<>();
-      for (int k = 0; k < components; k++) {
-        directions.add(Direction.of("pca " + (k + 1), vectors[k]));
-        explained.add(pca.explained(k));
-      }
-      return new Result(directions, explained, steps.size());
-    } catch (Exception e) { // Scala throws checked exceptions undeclared
-      if (e instanceof UserException user) {
-        throw user;
-      }
-      throw new UserException("pca failed: " + Causes.line(e), 1, e);
+    List<Part> chunks = chunks(manifest.experiment().network().layout().blocks(), steps.size());
+    List<List<Part>> groups = groups(chunks, steps.size());
+    LongAccumulator done = spark.sc().longAccumulator("parts");
+    Source source = new Source(home, manifest.run(), steps, done);
+    return TaskProgress.during(
+        spark,
+        "pca",
+        done,
+        null,
+        out.progress("pca", "parts", 2L * chunks.size()), // all are read twice
+        () -> result(spark, source, groups, components));
+  }
+
+  private static Result result(
+      JavaSparkContext spark, Source source, List<List<Part>> groups, int components) {
+    GramAccumulator gram = new GramAccumulator(source.steps().size());
+    Function<List<Part>, GramAccumulator> sum = source::gram;
+    spark.parallelize(groups, groups.size()).map(sum).collect().forEach(gram::add);
+    StopSignal.check();
+    Pca pca = Pca.of(gram, components);
+    float[][] vectors = directions(spark, source, groups, pca);
+    StopSignal.check();
+    List<Direction> directions = new ArrayList<>();
+    List<Double> explained = new ArrayList<>();
+    for (int k = 0; k < components; k++) {
+      directions.add(Direction.of("pca " + (k + 1), vectors[k]));
+      explained.add(pca.explained(k));
     }
+    return new Result(directions, explained, source.steps().size());
   }
 
   private static List<Long> thinned(List<Long> stored) {
@@ -102,23 +163,24 @@ final class PcaJob {
   }
 
   /** Whole rows of tensors; a row is never cut. */
-  static List<Chunk> chunks(List<ParameterBlock> blocks, int snapshots) {
-    List<Chunk> chunks = new ArrayList<>();
+  static List<Part> chunks(List<ParameterBlock> blocks, int snapshots) {
+    List<Part> chunks = new ArrayList<>();
     for (ParameterBlock block : blocks) {
       long bytesOfUnit = 4L * snapshots * block.cols();
       int most = (int) Math.max(1, Math.min(block.rows(), CHUNK_BYTES / bytesOfUnit));
       for (int unit = 0; unit < block.rows(); unit += most) {
-        chunks.add(new Chunk(block, unit, Math.min(most, block.rows() - unit)));
+        chunks.add(new Part(block, unit, Math.min(most, block.rows() - unit)));
       }
     }
     return chunks;
   }
 
   /** Few enough tasks that their matrices fit together. */
-  static List<List<Chunk>> groups(List<Chunk> chunks, int snapshots) {
+  static List<List<Part>> groups(List<Part> chunks, int snapshots) {
     long matrix = 4L * snapshots * snapshots;
-    int tasks = (int) Math.min(chunks.size(), Math.max(4, Math.min(256, RESULT_BYTES / matrix)));
-    List<List<Chunk>> groups = new ArrayList<>();
+    int tasks =
+        (int) Math.min(chunks.size(), Math.max(4, Math.min(MOST_TASKS, RESULT_BYTES / matrix)));
+    List<List<Part>> groups = new ArrayList<>();
     for (int g = 0; g < tasks; g++) {
       int from = (int) ((long) g * chunks.size() / tasks);
       int to = (int) ((long) (g + 1) * chunks.size() / tasks);
@@ -127,47 +189,23 @@ final class PcaJob {
     return groups;
   }
 
-  private static GramAccumulator gram(String home, String run, List<Long> steps, List<Chunk> group)
-      throws IOException {
-    SnapshotColumns columns = new SnapshotColumns(Home.open(home), run);
-    GramAccumulator gram = new GramAccumulator(steps.size());
-    for (Chunk chunk : group) {
-      int width = chunk.units() * chunk.block().cols();
-      float[] values = columns.read(steps, chunk.block(), chunk.unit0(), chunk.units());
-      for (int from = 0; from < width; from += COLUMNS) {
-        int n = Math.min(COLUMNS, width - from);
-        float[] some = new float[steps.size() * n];
-        for (int t = 0; t < steps.size(); t++) {
-          System.arraycopy(values, t * width + from, some, t * n, n);
-        }
-        gram.add(some, n);
-      }
-    }
-    return gram;
-  }
-
   private static float[][] directions(
-      JavaSparkContext spark,
-      String home,
-      String run,
-      List<Long> steps,
-      List<List<Chunk>> groups,
-      Pca pca) {
+      JavaSparkContext spark, Source source, List<List<Part>> groups, Pca pca) {
     Broadcast<Pca> shared = spark.broadcast(pca);
-    Function<List<Chunk>, float[][]> part = group -> parts(home, run, steps, group, shared.value());
+    Function<List<Part>, float[][]> part = group -> source.parts(group, shared.value());
     List<float[][]> parts = spark.parallelize(groups, groups.size()).map(part).collect();
     shared.destroy();
     int size = 0;
-    for (List<Chunk> group : groups) {
-      for (Chunk c : group) {
-        size += c.units() * c.block().cols();
+    for (List<Part> group : groups) {
+      for (Part c : group) {
+        size += c.values();
       }
     }
     float[][] whole = new float[pca.components()][size];
     for (int g = 0; g < groups.size(); g++) {
       int at = 0;
-      for (Chunk c : groups.get(g)) {
-        int n = c.units() * c.block().cols();
+      for (Part c : groups.get(g)) {
+        int n = c.values();
         int to = c.block().offset() + c.unit0() * c.block().cols();
         for (int k = 0; k < pca.components(); k++) {
           System.arraycopy(parts.get(g)[k], at, whole[k], to, n);
@@ -176,22 +214,5 @@ final class PcaJob {
       }
     }
     return whole;
-  }
-
-  private static float[][] parts(
-      String home, String run, List<Long> steps, List<Chunk> group, Pca pca) throws IOException {
-    SnapshotColumns columns = new SnapshotColumns(Home.open(home), run);
-    int size = group.stream().mapToInt(c -> c.units() * c.block().cols()).sum();
-    float[][] parts = new float[pca.components()][size];
-    int at = 0;
-    for (Chunk c : group) {
-      int n = c.units() * c.block().cols();
-      float[] values = columns.read(steps, c.block(), c.unit0(), c.units());
-      for (int k = 0; k < pca.components(); k++) {
-        pca.direction(k, values, n, parts[k], at);
-      }
-      at += n;
-    }
-    return parts;
   }
 }

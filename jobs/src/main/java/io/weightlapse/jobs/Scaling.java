@@ -27,12 +27,12 @@ public record Scaling(
   /** Without sharing. */
   public Scaling(
       TrainMode mode, Engine engine, int workers, int averagingFrequency, int treeDepth) {
-    this(mode, engine, workers, averagingFrequency, treeDepth, Sharing.LOOPBACK);
+    this(mode, engine, workers, averagingFrequency, treeDepth, Sharing.STANDARD);
   }
 
   /** Each run in one task. */
   public static final Scaling SINGLE =
-      new Scaling(TrainMode.SINGLE, Engine.AUTO, 0, 10, 2, Sharing.LOOPBACK);
+      new Scaling(TrainMode.SINGLE, Engine.AUTO, 0, 10, 2, Sharing.STANDARD);
 
   /** Checks the bounds. */
   public Scaling {

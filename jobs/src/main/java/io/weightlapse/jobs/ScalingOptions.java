@@ -58,26 +58,31 @@ final class ScalingOptions {
       names = "--mesh",
       paramLabel = "plain|tree",
       description =
-          "Executors send updates to the driver, which passes them on, or down a tree below it"
-              + " (default: plain).")
+          "On a cluster, every executor sends updates to the driver, which passes them on to all"
+              + " others, or they form a tree below it, of eight each (default: plain).")
   private String mesh;
 
   @Option(
       names = "--port",
       paramLabel = "P",
-      description = "UDP port at which the driver's parameter server listens (default: 49876).")
+      description =
+          "UDP port at which the driver's parameter server listens on a cluster; executors take"
+              + " those above it, P+1 to P+N for N workers where they are free (default: 49876).")
   private Integer port;
 
   @Option(
       names = "--network-mask",
       paramLabel = "M",
-      description = "Network that updates go through (default: 127.0.0.0/8).")
+      description =
+          "Network, as 10.0.0.0/8, whose addresses executors and driver use for updates (default:"
+              + " that of spark.driver.host).")
   private String networkMask;
 
   @Option(
       names = "--controller",
       paramLabel = "ADDR",
-      description = "The driver's IPv4 address in that network (default: 127.0.0.1).")
+      description =
+          "The driver's IPv4 address in that network (default: the first one that it has).")
   private String controller;
 
   /**
@@ -132,7 +137,7 @@ final class ScalingOptions {
   }
 
   private Sharing sharing() {
-    Sharing standard = Sharing.LOOPBACK;
+    Sharing standard = Sharing.STANDARD;
     if (threshold != null && !(threshold > 0)) {
       throw new UserException("--threshold must be positive: was " + threshold);
     }

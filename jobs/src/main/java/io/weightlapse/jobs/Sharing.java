@@ -10,14 +10,16 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * How workers share their updates.
+ * How workers share their updates. Mesh and addresses matter on a cluster only: the workers of
+ * {@code local[N]} are in one process.
  *
  * @param threshold parts of an update below it wait with the worker until they have added up; 0 for
  *     DL4J's own choice, which follows the share of parts that are sent
  * @param mesh who talks to whom
- * @param port UDP port of the driver
- * @param networkMask network whose addresses are used, as {@code 10.0.0.0/8}
- * @param controller the driver's address in that network
+ * @param port UDP port of the driver; the executor of worker i takes a port above it
+ * @param networkMask network whose addresses are used, as {@code 10.0.0.0/8}; empty for that of the
+ *     address at which executors reach the driver
+ * @param controller the driver's address in that network; empty for the first one that it has
  */
 public record Sharing(double threshold, Mesh mesh, int port, String networkMask, String controller)
     implements Serializable {
@@ -25,7 +27,7 @@ public record Sharing(double threshold, Mesh mesh, int port, String networkMask,
   public enum Mesh {
     /** Each with the driver. */
     PLAIN,
-    /** As a tree with the driver at its root. */
+    /** As a tree with the driver at its root, each passing on to eight at most. */
     TREE;
 
     /** The name on the command line. */
@@ -39,9 +41,8 @@ public record Sharing(double threshold, Mesh mesh, int port, String networkMask,
   private static final Pattern CONTROLLER = Pattern.compile(ADDRESS);
   private static final Pattern MASK = Pattern.compile(ADDRESS + "/(3[0-2]|[12]?\\d)");
 
-  /** On one machine. */
-  public static final Sharing LOOPBACK =
-      new Sharing(0, Mesh.PLAIN, 49876, "127.0.0.0/8", "127.0.0.1");
+  /** DL4J's threshold and port, addresses found by themselves. */
+  public static final Sharing STANDARD = new Sharing(0, Mesh.PLAIN, 49876, "", "");
 
   /** Checks the bounds. */
   public Sharing {
@@ -50,11 +51,11 @@ public record Sharing(double threshold, Mesh mesh, int port, String networkMask,
       throw new UserException("--threshold must be positive: was " + threshold);
     }
     Checks.require(port >= 1 && port <= 65535, "--port must be between 1 and 65535: was %d", port);
-    if (!MASK.matcher(networkMask).matches()) {
+    if (!networkMask.isEmpty() && !MASK.matcher(networkMask).matches()) {
       throw new UserException(
           "--network-mask must be an address and its bits, as 10.0.0.0/8: was " + networkMask);
     }
-    if (!CONTROLLER.matcher(controller).matches()) {
+    if (!controller.isEmpty() && !CONTROLLER.matcher(controller).matches()) {
       throw new UserException(
           "--controller must be an IPv4 address, as 10.0.0.1: was " + controller);
     }

@@ -15,6 +15,8 @@ import org.apache.spark.util.LongAccumulator;
 
 /** Each run in one task, whole; the runs side by side. */
 final class SingleTrainer implements Trainer {
+  private static final long PATIENCE_SECONDS = 30;
+
   @Override
   public void check(JavaSparkContext spark, TrainRequest request) {
     // a run needs one slot, and a Spark without one does not start
@@ -32,6 +34,28 @@ final class SingleTrainer implements Trainer {
 
   @Override
   public List<TrainOutcome> train(
+      JavaSparkContext spark, TrainRequest request, KafkaSettings kafka, Output out)
+      throws IOException {
+    Home home = Home.open(request.home());
+    List<String> runs = request.runs().stream().map(RunManifest::run).toList();
+    StopFlag.lower(home, runs); // of a driver that died
+    try (StopLater later = new StopLater(PATIENCE_SECONDS, () -> spark.sc().cancelAllJobs());
+        StopSignal.Hearing stop = StopSignal.hear(() -> stop(spark, home, runs, later))) {
+      return work(spark, request, kafka, out);
+    } finally {
+      StopFlag.lower(home, runs);
+    }
+  }
+
+  /** Tasks of this process see the signal itself. */
+  private static void stop(JavaSparkContext spark, Home home, List<String> runs, StopLater later) {
+    if (!spark.sc().isLocal()) {
+      StopFlag.raise(home, runs);
+      later.begin(); // some may wait for an executor
+    }
+  }
+
+  private static List<TrainOutcome> work(
       JavaSparkContext spark, TrainRequest request, KafkaSettings kafka, Output out) {
     LongAccumulator steps = spark.sc().longAccumulator("steps");
     boolean alone = request.runs().size() == 1;

@@ -24,8 +24,7 @@ public final class StopHook implements AutoCloseable {
     hook =
         new Thread(
             () -> {
-              StopSignal.request();
-              if (!spark.isLocal()) {
+              if (!StopSignal.request() && !spark.isLocal()) {
                 spark.cancelAllJobs();
               }
               await();

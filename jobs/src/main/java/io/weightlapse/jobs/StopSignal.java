@@ -11,11 +11,43 @@ import io.weightlapse.core.util.UserException;
 public final class StopSignal {
   private static volatile boolean requested;
 
+  private static Runnable hearer; // null for none
+
   private StopSignal() {}
 
-  /** Asks for it. */
-  public static void request() {
+  /** Until it is closed, somebody takes care of the job's tasks. */
+  public interface Hearing extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Says who takes care that the tasks stop, wherever they run; without anybody, a cluster's jobs
+   * are cancelled.
+   */
+  public static synchronized Hearing hear(Runnable whenRequested) {
+    hearer = whenRequested;
+    if (requested) {
+      whenRequested.run();
+    }
+    return StopSignal::deaf;
+  }
+
+  private static synchronized void deaf() {
+    hearer = null;
+  }
+
+  /**
+   * Asks for it.
+   *
+   * @return whether somebody takes care of it
+   */
+  public static synchronized boolean request() {
     requested = true;
+    if (hearer != null) {
+      hearer.run();
+    }
+    return hearer != null;
   }
 
   /** Fails if somebody asked: for the driver, between jobs. */

@@ -15,7 +15,7 @@ public final class ThisExecutor {
   private ThisExecutor() {}
 
   /** For messages: {@code executor 1 on 10.0.0.7}; empty inside the driver. */
-  static Optional<String> name() {
+  public static Optional<String> name() {
     SparkEnv env = SparkEnv.get();
     return env == null || env.executorId().equals("driver")
         ? Optional.empty()

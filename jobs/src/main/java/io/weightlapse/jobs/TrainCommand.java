@@ -91,8 +91,9 @@ public final class TrainCommand extends JobCommand {
       paramLabel = "N",
       description =
           "Threads of each run, or of each of its workers (default: all processors, or a worker's"
-              + " share of them; on a cluster, of a worker what a task has); the numbers do not"
-              + " change. DL4J's engine has its own.")
+              + " share of them; on a cluster the cores of an executor, shared by the runs that meet"
+              + " in it, or what a worker's task has); the numbers do not change. DL4J's engine has"
+              + " its own.")
   private Integer threads;
 
   @Mixin private ScalingOptions scaling = new ScalingOptions();
@@ -233,14 +234,17 @@ public final class TrainCommand extends JobCommand {
     TrainJob.refuseTaken(new Runs(opened), opened, planned);
   }
 
-  /** Workers of one process share its processors; on a cluster each has what a task has. */
-  private static int threads(JavaSparkContext spark, Scaling spread) {
-    int processors = Runtime.getRuntime().availableProcessors();
-    if (spread.mode() == TrainMode.SINGLE) {
-      return processors;
-    }
+  /** Workers of one process share its processors; on a cluster a task has its executor's. */
+  private static int threads(JavaSparkContext spark, Scaling spread, int runs) {
+    boolean single = spread.mode() == TrainMode.SINGLE;
     if (!spark.sc().isLocal()) {
-      return spark.getConf().getInt("spark.task.cpus", 1);
+      return single
+          ? ExecutorCores.ofTask(spark.sc(), runs)
+          : spark.getConf().getInt("spark.task.cpus", 1);
+    }
+    int processors = Runtime.getRuntime().availableProcessors();
+    if (single) {
+      return processors;
     }
     int workers = spread.workers() == 0 ? spark.defaultParallelism() : spread.workers();
     return Math.max(1, processors / workers);
@@ -253,7 +257,9 @@ public final class TrainCommand extends JobCommand {
     }
     TrainingOptions options =
         new TrainingOptions(
-            threads == null ? threads(spark, spread) : threads, allowNan, checkpointSeconds);
+            threads == null ? threads(spark, spread, manifests().size()) : threads,
+            allowNan,
+            checkpointSeconds);
     return TrainJob.run(
         spark,
         new TrainRequest(

@@ -60,14 +60,14 @@ final class TrainTask implements Function<RunManifest, TrainOutcome> {
     String writer = from.map(c -> Rewind.TRAIN + "-from-" + c.step()).orElse(Rewind.TRAIN);
     FanOutSink sink = new FanOutSink(new HistorySink(home, manifest.run(), writer), kafka);
     Clock clock = Clock.systemUTC();
-    TrainingData data = ExecutorData.of(manifest.experiment(), request.data());
+    TrainingData data = ExecutorData.of(manifest, request.data());
     try (Training training =
         new Training(
             manifest,
             InitialWeights.of(home, manifest),
             data,
             sink,
-            new Watch(data.train().rows()),
+            new Watch(data.train().rows(), new StopFlag(home, manifest.run())),
             request.options(),
             checkpoints,
             clock)) {
@@ -99,9 +99,11 @@ final class TrainTask implements Function<RunManifest, TrainOutcome> {
   /** Counts steps, passes epochs on, and asks whether to go on. */
   private final class Watch implements TrainingListener {
     private final int rows;
+    private final StopFlag stop;
 
-    Watch(int rows) {
+    Watch(int rows, StopFlag stop) {
       this.rows = rows;
+      this.stop = stop;
     }
 
     @Override
@@ -109,7 +111,9 @@ final class TrainTask implements Function<RunManifest, TrainOutcome> {
       steps.add(newSteps);
       JobCounters.steps(newSteps);
       TaskContext context = TaskContext.get();
-      return !StopSignal.requested() && (context == null || !context.isInterrupted());
+      return !StopSignal.requested()
+          && (context == null || !context.isInterrupted())
+          && (ThisExecutor.name().isEmpty() || !stop.raised());
     }
 
     @Override

@@ -27,7 +27,7 @@ class ScalingOptionsTest {
     assertThat(of("--mode averaging --workers 3 --averaging-frequency 7 --engine dl4j"))
         .isEqualTo(new Scaling(TrainMode.AVERAGING, Engine.DL4J, 3, 7, 2));
     assertThat(of("--mode sharing"))
-        .isEqualTo(new Scaling(TrainMode.SHARING, Engine.DL4J, 0, 10, 2, Sharing.LOOPBACK));
+        .isEqualTo(new Scaling(TrainMode.SHARING, Engine.DL4J, 0, 10, 2, Sharing.STANDARD));
     assertThat(
             of("--mode sharing --threshold 1e-3 --mesh tree --port 4000"
                     + " --network-mask 10.1.0.0/16 --controller 10.1.2.3")

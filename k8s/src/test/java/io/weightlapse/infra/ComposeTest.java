@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.weightlapse.cli.Main;
 import io.weightlapse.core.event.Topics;
 import io.weightlapse.k8s.Repository;
 import io.weightlapse.k8s.Schemas;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 /** The compose file: its schema, its order of starting, its limits, its names. */
 class ComposeTest {
@@ -182,6 +184,13 @@ class ComposeTest {
         .forEach(
             (name, service) -> {
               List<String> command = texts(service.path("command"));
+              if (command.contains("stream")) {
+                assertThat(command).as(name).containsSequence("--host", "0.0.0.0");
+                new CommandLine(Main.class).parseArgs(command.toArray(String[]::new));
+              }
+              if (command.contains("dashboards")) {
+                new CommandLine(Main.class).parseArgs(command.toArray(String[]::new));
+              }
               if (command.contains("--kafka")) {
                 assertThat(command.get(command.indexOf("--kafka") + 1)).isEqualTo("broker:9092");
               }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +35,7 @@ class ImageTarTest {
     assumeTrue(
         Files.exists(TAR), "mvn -Pimages must have made " + TAR.getFileName() + ": it is missing");
     try (TarArchiveInputStream tar = new TarArchiveInputStream(Files.newInputStream(TAR))) {
-      for (TarArchiveEntry e = tar.getNextTarEntry(); e != null; e = tar.getNextTarEntry()) {
+      for (ArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
         sizes.put(e.getName(), e.getSize());
         if (e.getSize() < SMALL) {
           small.put(e.getName(), tar.readAllBytes());
@@ -112,7 +112,7 @@ class ImageTarTest {
     List<String> files = new ArrayList<>();
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(layer));
         TarArchiveInputStream tar = new TarArchiveInputStream(in)) {
-      for (TarArchiveEntry e = tar.getNextTarEntry(); e != null; e = tar.getNextTarEntry()) {
+      for (ArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
         files.add(e.getName());
       }
     }

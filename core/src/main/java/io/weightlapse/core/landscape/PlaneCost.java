@@ -16,19 +16,24 @@ import java.util.List;
  */
 public record PlaneCost(double prepareSeconds, double pointSeconds) implements Serializable {
   private static final int POINTS = 8;
-  private static final int ROUNDS = 40;
+  private static final int ROUNDS = 5;
 
-  /** Fewer mostly time the interpreter: they may take {@link #PATIENCE} times as long. */
-  private static final int FEWEST = 12;
+  /** Samples of a round that warms up: few, so that many rounds fit in. */
+  private static final int WARM = 64;
 
-  private static final int PATIENCE = 10;
+  /** Warming up may take so many times as long as it should. */
+  private static final int PATIENCE = 20;
+
+  /** What still gets faster by less counts as warm. */
+  private static final double FASTER = 0.9;
 
   /**
-   * Times a few points over the first shard, again and again until the time is spent: the early
-   * rounds see the JIT compiler at work, so only the last quarter counts, by its median.
+   * Times a few points over the first shard, as soon as the JIT compiler has done its work: until
+   * then small rounds are repeated, while they still get faster.
    *
    * @param points of which the first few are evaluated; at least one
-   * @param seconds about what this takes; ten times as long where few rounds fit in
+   * @param seconds about what warming up takes; twenty times as long where the compiler has to wait
+   *     for a processor
    */
   public static PlaneCost measure(
       PlaneEvaluator evaluator, Dataset data, ShardPlan plan, Points points, double seconds) {
@@ -36,31 +41,47 @@ public record PlaneCost(double prepareSeconds, double pointSeconds) implements S
     Checks.positive("seconds", seconds);
     Points few = points.part(0, Math.min(POINTS, points.count()));
     int rows = plan.to(0);
-    List<double[]> rounds = new ArrayList<>();
-    long start = System.nanoTime();
-    long spent;
+    warm(evaluator, data, Math.min(WARM, rows), few, seconds);
+    List<Double> prepare = new ArrayList<>();
+    List<Double> evaluate = new ArrayList<>();
+    double spent = 0;
     do {
-      long begin = System.nanoTime();
-      try (PlaneEvaluator.Shard shard = evaluator.prepare(data, 0, rows)) {
-        long prepared = System.nanoTime();
-        shard.evaluate(few);
-        long done = System.nanoTime();
-        double one = (done - prepared) / 1e9 / rows / few.count();
-        rounds.add(new double[] {(prepared - begin) / 1e9 / rows, one});
-      }
-      spent = System.nanoTime() - start;
-    } while (rounds.size() < ROUNDS
-        && spent < (rounds.size() < FEWEST ? PATIENCE : 1) * seconds * 1e9);
-    return new PlaneCost(median(rounds, 0), median(rounds, 1));
+      double[] round = round(evaluator, data, rows, few);
+      prepare.add(round[0] / rows);
+      evaluate.add(round[1] / rows / few.count());
+      spent += round[0] + round[1];
+    } while (prepare.size() < ROUNDS && spent < PATIENCE * seconds);
+    return new PlaneCost(median(prepare), median(evaluate));
   }
 
-  private static double median(List<double[]> rounds, int which) {
-    double[] late =
-        rounds.subList(rounds.size() * 3 / 4, rounds.size()).stream()
-            .mapToDouble(r -> r[which])
-            .sorted()
-            .toArray();
-    return late[late.length / 2];
+  private static void warm(
+      PlaneEvaluator evaluator, Dataset data, int rows, Points points, double seconds) {
+    double best = Double.POSITIVE_INFINITY;
+    double spent = 0;
+    double faster = 0; // when it last got faster
+    while (spent < PATIENCE * seconds && spent - faster < seconds) {
+      double[] round = round(evaluator, data, rows, points);
+      double took = round[0] + round[1];
+      spent += took;
+      if (took < FASTER * best) {
+        best = took;
+        faster = spent;
+      }
+    }
+  }
+
+  /** Seconds of preparing some samples, and of all points over them. */
+  private static double[] round(PlaneEvaluator evaluator, Dataset data, int rows, Points points) {
+    long begin = System.nanoTime();
+    try (PlaneEvaluator.Shard shard = evaluator.prepare(data, 0, rows)) {
+      long prepared = System.nanoTime();
+      shard.evaluate(points);
+      return new double[] {(prepared - begin) / 1e9, (System.nanoTime() - prepared) / 1e9};
+    }
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
   }
 
   /**

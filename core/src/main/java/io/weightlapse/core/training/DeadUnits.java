@@ -15,7 +15,7 @@ import java.util.Map;
  * Finds the ReLU units that give 0 for every sample of a fixed sample: the first rows of the
  * training data, as they are in memory.
  */
-final class DeadUnits {
+public final class DeadUnits {
   /** Rows of the sample, where there are so many. */
   static final int SAMPLE = 256;
 
@@ -23,7 +23,8 @@ final class DeadUnits {
   private final Dataset data;
   private final int lastRelu;
 
-  DeadUnits(NetworkSpec network, Dataset data) {
+  /** Of a network, with the first rows of some data. */
+  public DeadUnits(NetworkSpec network, Dataset data) {
     this.network = network;
     this.data = data;
     int last = -1;
@@ -34,7 +35,7 @@ final class DeadUnits {
   }
 
   /** The dead units of each ReLU layer, ascending, by the layer's name. */
-  Map<String, List<Integer>> of(float[] parameters) {
+  public Map<String, List<Integer>> of(float[] parameters) {
     Map<String, List<Integer>> dead = new HashMap<>();
     int rows = Math.min(SAMPLE, data.rows());
     if (lastRelu < 0 || rows == 0) {

@@ -89,8 +89,7 @@ public record SnapshotPlan(
    * Counts.
    *
    * @param samples rows of the training data
-   * @param workers that train beside the run's own model, and take no statistics; 0 where a single
-   *     one trains
+   * @param workers that train beside the run's own model; 0 where a single one trains
    * @param steps between two states that can be kept, at least 1: the steps of a round of workers
    */
   public static SnapshotPlan of(Experiment e, int samples, int workers, long steps) {
@@ -137,7 +136,7 @@ public record SnapshotPlan(
 
     private Count(Experiment e, int workers) {
       this.policy = e.snapshots();
-      this.cadence = workers > 0 ? StatisticsCadence.NONE : e.metrics().statistics();
+      this.cadence = e.metrics().statistics();
       this.experiment = e;
       this.blocks = e.network().layout().blocks();
       this.workers = workers;
@@ -164,7 +163,10 @@ public record SnapshotPlan(
 
     private void state(long first, long step, int epochEnded, boolean whole) {
       boolean boundary = whole || epochEnded >= 0;
-      boolean all = boundary || experiment.metrics().measuresStep(step);
+      boolean all = boundary;
+      for (long s = first; s <= step && !all; s++) {
+        all = experiment.metrics().measuresStep(s);
+      }
       long before = tensors;
       for (ParameterBlock b : blocks) {
         for (int worker = Event.MODEL; worker < workers; worker++) {
@@ -178,9 +180,8 @@ public record SnapshotPlan(
             rows += b.rows();
             values += b.size();
           }
-          if (worker == Event.MODEL
-              && cadence != StatisticsCadence.NONE
-              && (all || (keeps && cadence == StatisticsCadence.SNAPSHOTS))) {
+          if ((worker == Event.MODEL && all && cadence != StatisticsCadence.NONE)
+              || (keeps && cadence == StatisticsCadence.SNAPSHOTS)) {
             statistics++;
           }
         }

@@ -137,7 +137,7 @@ final class Http {
     int status = response.statusCode();
     String text = response.body();
     boolean wanted =
-        status >= 200 && status < 300 || Arrays.stream(expected).anyMatch(e -> e == status);
+        (status >= 200 && status < 300) || Arrays.stream(expected).anyMatch(e -> e == status);
     if (status >= 300 && status < 400) {
       throw new GrafanaException(
           Failures.redirected(base, response.headers().firstValue("Location").orElse("elsewhere")));

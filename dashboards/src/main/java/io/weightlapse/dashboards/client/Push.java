@@ -48,12 +48,10 @@ public final class Push {
     Grafana grafana = new Grafana(connection, secrets);
     GrafanaVersion version = options.version().orElseGet(grafana.as(Credentials.NONE)::version);
     out.line("Grafana " + version + " at " + connection.address());
-    if (connection.credentials().isBasic() && options.mode() == Mode.APPLY) {
-      try (ServiceAccount account = ServiceAccount.open(grafana)) {
-        push(grafana.as(account.credentials()), version);
-      }
+    if (options.mode() == Mode.APPLY) {
+      ServiceAccount.with(grafana, g -> push(g, version));
     } else {
-      push(grafana, version);
+      push(grafana, version); // a dry run makes no service account
     }
     out.line(sum());
     return List.copyOf(changes);

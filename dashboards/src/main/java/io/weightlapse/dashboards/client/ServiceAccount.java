@@ -3,7 +3,9 @@
 package io.weightlapse.dashboards.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A token for one push, from a user and a password: they are used for this alone. The token goes
@@ -25,8 +27,19 @@ final class ServiceAccount implements AutoCloseable {
     this.credentials = credentials;
   }
 
+  /** Does something with a token: a user's of its own, or else what the caller has. */
+  static void with(Grafana grafana, Consumer<Grafana> work) {
+    if (!grafana.http().credentials().isBasic()) {
+      work.accept(grafana);
+      return;
+    }
+    try (ServiceAccount account = open(grafana)) {
+      work.accept(grafana.as(account.credentials));
+    }
+  }
+
   /** Finds or makes the service account, and gives it a token. */
-  static ServiceAccount open(Grafana user) {
+  private static ServiceAccount open(Grafana user) {
     long account = account(user);
     JsonNode made = user.createToken(account, "push-" + System.nanoTime(), SECONDS);
     String key = made.path("key").asText("");
@@ -47,16 +60,12 @@ final class ServiceAccount implements AutoCloseable {
       try {
         return user.createServiceAccount(NAME, "Admin");
       } catch (GrafanaException e) {
-        if (attempt >= retries.attempts() || !(e.getCause() instanceof java.io.IOException)) {
+        if (attempt >= retries.attempts() || !(e.getCause() instanceof IOException)) {
           throw e;
         }
         Http.pause(retries.after(attempt, 0));
       }
     }
-  }
-
-  Credentials credentials() {
-    return credentials;
   }
 
   @Override

@@ -204,9 +204,9 @@ final class Contract {
   /** Statuses that Grafana gives, but does not tell of. */
   private static boolean known(String path, int status) {
     return status >= 500
-        || status == 412 && path.equals("/folders")
-        || status == 404 && path.startsWith("/v1/provisioning/alert-rules/")
-        || status == 409 && path.equals("/v1/provisioning/alert-rules")
+        || (status == 412 && path.equals("/folders"))
+        || (status == 404 && path.startsWith("/v1/provisioning/alert-rules/"))
+        || (status == 409 && path.equals("/v1/provisioning/alert-rules"))
         || status == 401;
   }
 

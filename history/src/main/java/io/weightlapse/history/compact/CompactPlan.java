@@ -14,12 +14,10 @@ import io.weightlapse.history.TableManifest;
 import io.weightlapse.history.TableManifest.AsWritten;
 import io.weightlapse.history.TableManifest.Covered;
 import io.weightlapse.history.TableManifest.DataFile;
-import io.weightlapse.history.TableManifest.Garbage;
 import io.weightlapse.history.TableManifest.Layer;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -238,7 +236,12 @@ public final class CompactPlan {
       for (Map.Entry<String, List<Covered>> e : covered.entrySet()) {
         checkUnchanged(e.getKey(), e.getValue());
       }
-      next = new TableManifest(generation(), now, layers, garbage(now));
+      next =
+          new TableManifest(
+              generation(),
+              now,
+              layers,
+              new Superseded(home, run).by(layers, tables.manifest(), now));
       new Runs(home).started(run); // it was not removed meanwhile
       claim.check();
       if (!next.publish(home, run)) {
@@ -259,48 +262,6 @@ public final class CompactPlan {
         throw new IOException(
             weights(layer) + "/" + c.name() + " changed while run " + run + " was compacted");
       }
-    }
-  }
-
-  /** What no table has from now on, and what still waits from before. */
-  private List<Garbage> garbage(Instant now) throws IOException {
-    Map<String, Garbage> all = new LinkedHashMap<>();
-    for (Garbage g : tables.manifest().map(TableManifest::garbage).orElse(List.of())) {
-      all.put(g.path(), g);
-    }
-    Map<String, Layer> old = tables.manifest().map(TableManifest::layers).orElse(Map.of());
-    old.forEach(
-        (name, layer) -> {
-          if (!layers.containsKey(name) || !layers.get(name).steps().equals(layer.steps())) {
-            String folder = "/layer=" + Partitions.escape(name) + "/";
-            for (DataFile f : layer.paths()) {
-              add(all, home.pathsFolder(run) + folder + f.name(), f.bytes(), now);
-            }
-            DataFile steps = layer.steps();
-            add(all, home.pathStepsFolder(run) + folder + steps.name(), steps.bytes(), now);
-          }
-        });
-    layers.forEach(
-        (name, layer) -> {
-          if (layer.asWritten() == AsWritten.REPLACED) {
-            for (Covered c : layer.covered()) {
-              add(all, weights(name) + "/" + c.name(), c.bytes(), now);
-            }
-          }
-        });
-    List<Garbage> list = new ArrayList<>();
-    for (Garbage g : all.values()) {
-      if (Cleaner.there(home, g)) {
-        list.add(g);
-      }
-    }
-    return list;
-  }
-
-  private static void add(Map<String, Garbage> all, String path, long bytes, Instant now) {
-    Garbage before = all.get(path);
-    if (before == null || before.bytes() != bytes) {
-      all.put(path, new Garbage(path, bytes, now));
     }
   }
 

@@ -14,10 +14,13 @@ import io.weightlapse.history.RunTables;
 import io.weightlapse.history.SnapshotColumns;
 import io.weightlapse.history.TableManifest.AsWritten;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The same columns in whatever layout the history is. */
 class SnapshotColumnsTest {
   @TempDir Path folder;
+  @TempDir static Path scratch;
 
   private void write(Home home, String writer, long from, long to) throws IOException {
     SampleRun.write(home, writer, from, to, 1);
@@ -45,14 +49,40 @@ class SnapshotColumnsTest {
         float[] read = columns.read(steps, b, unit, units);
         int n = units * b.cols();
         assertThat(read).hasSize(steps.size() * n);
+        float[] expected = new float[read.length];
         for (int t = 0; t < steps.size(); t++) {
           float[] whole = CompactorTest.flat(steps.get(t));
-          for (int i = 0; i < n; i++) {
-            assertThat(Float.floatToRawIntBits(read[t * n + i]))
-                .isEqualTo(Float.floatToRawIntBits(whole[b.offset() + unit * b.cols() + i]));
-          }
+          System.arraycopy(whole, b.offset() + unit * b.cols(), expected, t * n, n);
         }
+        assertThat(Stored.bits(read)).isEqualTo(Stored.bits(expected));
       }
+    }
+    inParts(columns, steps);
+  }
+
+  /** All rows of all tensors, cut in odd places, are what is read of them alone. */
+  private static void inParts(SnapshotColumns columns, List<Long> steps) throws IOException {
+    List<SnapshotColumns.Part> parts = new ArrayList<>();
+    for (ParameterBlock b : SampleRun.NETWORK.layout().blocks()) {
+      for (int unit = 0; unit < b.rows(); unit++) {
+        parts.add(new SnapshotColumns.Part(b, unit, 1));
+      }
+    }
+    parts.remove(1);
+    List<SnapshotColumns.Part> seen = new ArrayList<>();
+    columns.deliver(
+        steps,
+        parts,
+        scratch,
+        (part, values) -> {
+          seen.add(part);
+          assertThat(Stored.bits(values))
+              .isEqualTo(
+                  Stored.bits(columns.read(steps, part.block(), part.unit0(), part.units())));
+        });
+    assertThat(seen).isEqualTo(parts);
+    try (Stream<Path> left = Files.list(scratch)) {
+      assertThat(left).isEmpty();
     }
   }
 
@@ -86,7 +116,30 @@ class SnapshotColumnsTest {
     assertThatThrownBy(
             () -> new SnapshotColumns(home, SampleRun.RUN).read(List.of(2L, 3L), block, 1, 1))
         .isInstanceOf(IOException.class)
-        .hasMessage("unit 1 of layer l1 of run sample is not stored at step 3");
+        .hasMessage("unit 1 of layer l1 is not stored at step 3");
+    List<SnapshotColumns.Part> two =
+        List.of(new SnapshotColumns.Part(block, 0, 1), new SnapshotColumns.Part(block, 1, 1));
+    assertThatThrownBy(
+            () ->
+                new SnapshotColumns(home, SampleRun.RUN)
+                    .deliver(List.of(2L, 3L), two, scratch, (part, values) -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessage("unit 0 of layer l1 is not stored at step 3");
+  }
+
+  @Test
+  void aStepThatIsMissingAsWrittenIsSaidToo() throws IOException {
+    Home home = Home.open(folder.toString());
+    SampleRun.write(home, "train", 0, 40, 2);
+    ParameterBlock block = SampleRun.NETWORK.layout().blocks().get(0);
+    List<SnapshotColumns.Part> two =
+        List.of(new SnapshotColumns.Part(block, 0, 1), new SnapshotColumns.Part(block, 1, 1));
+    assertThatThrownBy(
+            () ->
+                new SnapshotColumns(home, SampleRun.RUN)
+                    .deliver(List.of(2L, 3L), two, scratch, (part, values) -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessage("unit 0 of layer l1 is not stored at step 3");
   }
 
   @Test
@@ -101,6 +154,6 @@ class SnapshotColumnsTest {
     assertThatThrownBy(
             () -> new SnapshotColumns(home, SampleRun.RUN).read(List.of(0L), block, 0, 2))
         .isInstanceOf(IOException.class)
-        .hasMessage("unit 0 of layer l1 of run sample must have 2 values at step 0: was 3");
+        .hasMessage("unit 0 of layer l1 must have 2 values at step 0: was 3");
   }
 }

@@ -66,7 +66,7 @@ class DamagedPagesTest {
     byte[] file = Files.readAllBytes(root.resolve(FILE));
     for (int at = 0; ; at++) {
       if (ByteBuffer.wrap(file, at, 8).slice().equals(wanted)) {
-        file[at] ^= 1;
+        file[at] = (byte) (file[at] ^ 1);
         Files.write(root.resolve(FILE), file);
         return;
       }

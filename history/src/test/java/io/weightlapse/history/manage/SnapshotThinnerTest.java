@@ -122,7 +122,7 @@ class SnapshotThinnerTest {
   @EnumSource(Fault.class)
   void aFaultAtAnyStep(Fault fault) throws IOException {
     boolean both = false;
-    for (int at = 0; ; at += 5) {
+    for (int at = 0; ; at += 7) {
       Home home = written(fault + "-" + at, Layout.REPLACED_AND_RESUMED);
       List<Event> all = Stored.replay(home, RUN);
       FaultyStore store = new FaultyStore(home, fault, at);

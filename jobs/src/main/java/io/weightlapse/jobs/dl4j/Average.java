@@ -16,7 +16,9 @@ import scala.Tuple2;
 
 /**
  * Adds up the workers' results with DL4J's functions: down a tree as Spark's {@code treeAggregate}
- * does, but always in the order of the workers, so that a sum has the same bits each time.
+ * does, but always in the order of the workers, so that a sum has the same bits each time. Where
+ * workers did different numbers of minibatches, each counts as often as it did some: DL4J's mean
+ * would give the last round's stragglers the weight of a whole round.
  */
 final class Average {
   /**
@@ -25,16 +27,31 @@ final class Average {
    * @param index of the first of them among its level's sums
    */
   private record Part(
-      int index, byte[] parameters, byte[] updater, double score, int count, List<RoundNote> notes)
+      int index,
+      byte[] parameters,
+      byte[] updater,
+      double score,
+      int count,
+      long weight,
+      List<RoundNote> notes)
       implements Serializable {}
+
+  /** How much a worker's result counts. */
+  enum Weights {
+    /** All the same. */
+    EQUAL,
+    /** As its minibatches. */
+    MINIBATCHES
+  }
 
   /**
    * The sum of all workers that trained.
    *
    * @param tuple null if none did
+   * @param weight what to divide the sum by
    * @param notes of all workers, in order
    */
-  record Sum(ParameterAveragingAggregationTuple tuple, List<RoundNote> notes) {}
+  record Sum(ParameterAveragingAggregationTuple tuple, long weight, List<RoundNote> notes) {}
 
   private Average() {}
 
@@ -43,10 +60,10 @@ final class Average {
    *
    * @param depth levels of the tree; 1 for all at the driver
    */
-  static Sum of(JavaRDD<PackedResult> results, int depth) throws Exception {
+  static Sum of(JavaRDD<PackedResult> results, int depth, Weights weights) throws Exception {
     int partitions = results.getNumPartitions();
     int scale = Math.max(2, (int) Math.ceil(Math.pow(partitions, 1.0 / depth)));
-    JavaRDD<Part> parts = results.map(Average::part);
+    JavaRDD<Part> parts = results.map(r -> part(r, weights));
     while (partitions > scale + Math.ceil((double) partitions / scale)) {
       int next = (partitions + scale - 1) / scale;
       int width = scale;
@@ -57,14 +74,16 @@ final class Average {
     return sum(sorted(parts.collect()));
   }
 
-  private static Part part(PackedResult result) {
+  private static Part part(PackedResult result, Weights weights) {
     RoundNote note = result.note();
+    long weight = !result.trained() ? 0 : weights == Weights.EQUAL ? 1 : note.steps();
     return new Part(
         note.worker(),
-        result.parameterBytes(),
-        result.updaterBytes(),
+        FloatArrays.times(result.parameterBytes(), weight),
+        FloatArrays.times(result.updaterBytes(), weight),
         result.getScore(),
         result.trained() ? 1 : 0,
+        weight,
         List.of(note));
   }
 
@@ -72,7 +91,7 @@ final class Average {
     Sum sum = sum(parts);
     ParameterAveragingAggregationTuple t = sum.tuple();
     if (t == null) {
-      return new Part(index, new byte[0], new byte[0], 0, 0, sum.notes());
+      return new Part(index, new byte[0], new byte[0], 0, 0, 0, sum.notes());
     }
     Part all =
         new Part(
@@ -81,6 +100,7 @@ final class Average {
             FloatArrays.bytes(t.getUpdaterStateSum()),
             t.getScoreSum(),
             t.getAggregationsCount(),
+            sum.weight(),
             sum.notes());
     close(t);
     return all;
@@ -89,8 +109,10 @@ final class Average {
   private static Sum sum(List<Part> parts) throws Exception {
     List<RoundNote> notes = new ArrayList<>();
     ParameterAveragingAggregationTuple sum = null;
+    long weight = 0;
     for (Part p : parts) {
       notes.addAll(p.notes());
+      weight += p.weight();
       if (p.count() > 0) {
         ParameterAveragingAggregationTuple next = tuple(p);
         ParameterAveragingAggregationTuple before = sum;
@@ -100,7 +122,7 @@ final class Average {
         }
       }
     }
-    return new Sum(sum, notes);
+    return new Sum(sum, weight, notes);
   }
 
   private static ParameterAveragingAggregationTuple tuple(Part p) throws Exception {

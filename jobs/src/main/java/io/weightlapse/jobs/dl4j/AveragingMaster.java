@@ -78,7 +78,12 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster implements 
           network,
           round,
           seats.mapPartitionsWithIndex(task, true),
-          new Spread(setup.workers(), aggregationDepth, begin, System.nanoTime()));
+          new Spread(
+              setup.workers(),
+              aggregationDepth,
+              round.isEven(setup.workers()) ? Average.Weights.EQUAL : Average.Weights.MINIBATCHES,
+              begin,
+              System.nanoTime()));
     } finally {
       broadcast.destroy();
     }
@@ -88,20 +93,21 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster implements 
    * How a round is gathered.
    *
    * @param depth levels of the tree
+   * @param weights how much each worker's result counts
    * @param begin when the round began, in nanoseconds
    * @param sent when its state was given to Spark
    */
-  record Spread(int workers, int depth, long begin, long sent) {}
+  record Spread(int workers, int depth, Average.Weights weights, long begin, long sent) {}
 
   /** Runs the workers and puts their average into the network. */
   static RoundReport average(
       SparkDl4jMultiLayer network, Round round, JavaRDD<PackedResult> results, Spread spread)
       throws Exception {
-    Average.Sum sum = Average.of(results, spread.depth());
+    Average.Sum sum = Average.of(results, spread.depth(), spread.weights());
     long gathered = System.nanoTime();
     double divergence = 0;
     if (sum.tuple() != null) {
-      divergence = average(network, sum);
+      divergence = average(network, sum, spread.weights());
     }
     network
         .getNetwork()
@@ -117,33 +123,40 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster implements 
   }
 
   /** As DL4J's processResults; returns how far the workers were from their average. */
-  private static double average(SparkDl4jMultiLayer spark, Average.Sum sum) {
+  private static double average(
+      SparkDl4jMultiLayer spark, Average.Sum sum, Average.Weights weights) {
     MultiLayerNetwork network = spark.getNetwork();
     ParameterAveragingAggregationTuple tuple = sum.tuple();
-    int count = tuple.getAggregationsCount();
     float[] before = FloatArrays.floats(network.params());
-    INDArray parameters = tuple.getParametersSum().divi(count);
+    INDArray parameters = tuple.getParametersSum().divi(sum.weight());
     network.setParameters(parameters);
     INDArray state = tuple.getUpdaterStateSum();
     if (state != null) {
-      network.getUpdater().setStateViewArray(null, state.divi(count), false);
+      network.getUpdater().setStateViewArray(null, state.divi(sum.weight()), false);
     }
-    spark.setScore(tuple.getScoreSum() / count);
+    spark.setScore(tuple.getScoreSum() / tuple.getAggregationsCount());
     Average.close(tuple);
-    return divergence(before, FloatArrays.floats(network.params()), sum, count);
+    return divergence(before, FloatArrays.floats(network.params()), sum, weights);
   }
 
   /**
    * Root of the mean squared distance to the average, from what each worker moved: the mean of |w -
-   * w0|^2 less |mean - w0|^2.
+   * w0|^2 less |mean - w0|^2, with the weights of the average.
    */
-  private static double divergence(float[] before, float[] after, Average.Sum sum, int count) {
-    double moved2 = sum.notes().stream().mapToDouble(RoundNote::moved2).sum() / count;
+  private static double divergence(
+      float[] before, float[] after, Average.Sum sum, Average.Weights weights) {
+    if (sum.tuple().getAggregationsCount() == 1) {
+      return 0;
+    }
+    double moved2 = 0;
+    for (RoundNote note : sum.notes()) {
+      moved2 += note.moved2() * (weights == Average.Weights.EQUAL ? 1 : note.steps());
+    }
     double mean2 = 0;
     for (int i = 0; i < before.length; i++) {
       double d = (double) after[i] - before[i];
       mean2 += d * d;
     }
-    return count == 1 ? 0 : Math.sqrt(Math.max(0, moved2 - mean2));
+    return Math.sqrt(Math.max(0, moved2 / sum.weight() - mean2));
   }
 }

@@ -3,8 +3,11 @@
 package io.weightlapse.jobs.dl4j;
 
 import io.weightlapse.jobs.gpu.TaskDevice;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.solvers.accumulation.encoding.ThresholdAlgorithm;
 import org.deeplearning4j.spark.api.WorkerConfiguration;
 import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingResult;
@@ -56,6 +59,22 @@ class AveragingWorker extends ParameterAveragingTrainingWorker {
     return loadedNanos;
   }
 
+  /** Where updates are shared: what this worker's threshold has become; else null. */
+  ThresholdAlgorithm threshold() {
+    return null;
+  }
+
+  /**
+   * Fails where the task has been cancelled: Spark does not interrupt its thread, which may be
+   * writing a file.
+   */
+  static void goOn() {
+    TaskContext task = TaskContext.get();
+    if (task != null && task.isInterrupted()) {
+      throw new TaskKilledException("stopped");
+    }
+  }
+
   /** The round has failed. */
   void abandon() {
     // nobody waits for this worker
@@ -86,6 +105,7 @@ class AveragingWorker extends ParameterAveragingTrainingWorker {
   @Override
   public ParameterAveragingTrainingResult processMinibatch(
       DataSet minibatch, MultiLayerNetwork network, boolean last) {
+    goOn();
     meter.begin((Minibatch) minibatch);
     double penalty = network.calcRegularizationScore(true);
     super.processMinibatch(minibatch, network, false);

@@ -38,6 +38,9 @@ public final class DistributedTrainer implements Trainer {
     if (request.scaling().mode() == TrainMode.SHARING) {
       SharingMaster.check(spark, request.scaling().sharing());
     }
+    if (request.resume()) {
+      Slots.requireForResume(spark, request.runs().get(0).run(), request.scaling().workers());
+    }
     workers = Slots.workers(spark, request.scaling().workers());
     for (RunManifest manifest : request.runs()) {
       check(manifest.experiment(), request.scaling().withWorkers(workers));
@@ -84,7 +87,7 @@ public final class DistributedTrainer implements Trainer {
     TrainRequest sized = request.withScaling(request.scaling().withWorkers(workers));
     List<TrainOutcome> outcomes = new ArrayList<>();
     for (RunManifest manifest : request.runs()) {
-      try (AveragingRun run = new AveragingRun(spark, sized, manifest, kafka, out, faults)) {
+      try (DistributedRun run = new DistributedRun(spark, sized, manifest, kafka, out, faults)) {
         outcomes.add(run.train());
       }
     }

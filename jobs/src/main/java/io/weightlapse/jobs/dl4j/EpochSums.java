@@ -2,10 +2,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.jobs.dl4j;
 
+import io.weightlapse.core.training.LayerStatistics;
 import java.util.List;
 
 /** What an epoch has counted so far, over all workers; goes into checkpoints. */
 final class EpochSums {
+  /**
+   * What is counted of a tensor.
+   *
+   * @param steps counted; 0 where the engine does not tell
+   * @param squares sum of squared gradient norms
+   * @param moves sum of absolute updates
+   */
+  record Tensor(long steps, double squares, double moves) {
+    /** Nothing. */
+    static final Tensor NONE = new Tensor(0, 0, 0);
+
+    /** What was counted since then. */
+    LayerStatistics.Updates since(Tensor before, int size) {
+      int n = (int) (steps - before.steps);
+      return n == 0
+          ? LayerStatistics.Updates.UNKNOWN
+          : new LayerStatistics.Updates(
+              n,
+              Math.sqrt((squares - before.squares) / n),
+              (moves - before.moves) / ((double) n * size));
+    }
+  }
+
   private double loss;
   private long correct;
   private long samples;
@@ -64,6 +88,11 @@ final class EpochSums {
   /** Mean over steps and elements of a tensor's absolute update; NaN if it was not counted. */
   double meanUpdate(int tensor, int size) {
     return moves.length == 0 ? Double.NaN : moves[tensor] / ((double) steps * size);
+  }
+
+  /** What is counted of a tensor so far. */
+  Tensor tensor(int tensor) {
+    return squares.length == 0 ? Tensor.NONE : new Tensor(steps, squares[tensor], moves[tensor]);
   }
 
   /** All numbers, for a checkpoint. */

@@ -46,6 +46,17 @@ final class FloatArrays {
     return values;
   }
 
+  /** The values of little-endian bytes times a number, in place where they change. */
+  static byte[] times(byte[] bytes, long factor) {
+    if (factor > 1) {
+      FloatBuffer values = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+      for (int i = 0; i < values.limit(); i++) {
+        values.put(i, values.get(i) * factor);
+      }
+    }
+    return bytes;
+  }
+
   /** Little-endian bytes as values. */
   static float[] floats(byte[] bytes) {
     float[] values = new float[bytes.length / Float.BYTES];

@@ -37,6 +37,7 @@ final class FusedWorker extends AveragingWorker {
   @Override
   public ParameterAveragingTrainingResult processMinibatch(
       DataSet minibatch, MultiLayerNetwork network, boolean last) {
+    goOn();
     Minibatch rows = (Minibatch) minibatch;
     double before = meter().tally().lossSum();
     kernel.step(rows.data(), rows.order(), rows.from(), rows.to(), meter().tally());

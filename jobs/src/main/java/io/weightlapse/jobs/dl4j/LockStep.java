@@ -2,80 +2,63 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.jobs.dl4j;
 
-import java.util.concurrent.Phaser;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.spark.TaskContext;
+import java.util.List;
 import org.deeplearning4j.optimize.solvers.accumulation.EncodedGradientsAccumulator;
 import org.deeplearning4j.optimize.solvers.accumulation.EncodingHandler;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * DL4J's accumulator of encoded updates for the workers of one process, who take each step
- * together. DL4J waits by sleeping a millisecond again and again, and for a thread of its wrapper;
- * here workers wake each other.
+ * DL4J's accumulator of encoded updates for one worker, which takes each step together with all
+ * others. DL4J's own waits by sleeping a millisecond again and again, for the workers of its
+ * process only, and adds up what has come so far, in the order in which it came.
  */
 final class LockStep extends EncodedGradientsAccumulator {
-  private static final int QUEUE = 2; // updates of each worker that a queue holds
+  private static final int UNUSED_BYTES = 1024; // its own queue's memory: updates lie on the board
 
-  private final Phaser phaser;
+  private final UpdateBoard board;
+  private final int minibatches;
+  private int step;
 
   /**
-   * For some workers.
+   * For one worker.
    *
-   * @param parameters how many the network has
+   * @param minibatches of the epoch, of all workers
    */
-  LockStep(int workers, EncodingHandler handler, long parameters) {
-    super(
-        workers,
-        handler,
-        getOptimalBufferSize(parameters, workers, QUEUE),
-        QUEUE * workers,
-        Integer.MAX_VALUE,
-        false);
-    this.phaser = new Phaser(workers);
-    currentConsumers.set(workers);
+  LockStep(EncodingHandler handler, UpdateBoard board, int workers, int minibatches) {
+    super(1, handler, UNUSED_BYTES, workers, Integer.MAX_VALUE, false);
+    this.board = board;
+    this.minibatches = minibatches;
+    currentConsumers.set(1);
     registered.set(true);
+    touch();
   }
 
-  /** Ends all waiting: who waits or is about to gets an exception. */
-  void stop() {
-    phaser.forceTermination();
-  }
-
-  boolean stopped() {
-    return phaser.isTerminated();
+  /** Steps taken. */
+  int step() {
+    return step;
   }
 
   @Override
   protected void synchronize(int consumers, boolean last) {
-    join();
+    if (last) {
+      board.release(step++); // they are in the step's sum
+    } else {
+      join();
+    }
   }
 
-  /** Waits for all workers. */
+  /** Waits for all updates of the step, and gives them to DL4J's decoder. */
   void join() {
-    int phase = phaser.arrive();
-    while (phase >= 0) {
-      try {
-        phaser.awaitAdvanceInterruptibly(phase, 1, TimeUnit.SECONDS);
-        phase = stopped() ? -1 : phase;
-        break;
-      } catch (TimeoutException e) {
-        TaskContext task = TaskContext.get();
-        if (task != null && task.isInterrupted()) {
-          stop();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        stop();
+    List<INDArray> all = board.await(step, minibatches);
+    for (INDArray update : all) {
+      if (!UpdateBoard.isNothing(update)) {
+        messages.get(0).add(update);
       }
     }
-    if (stopped()) {
-      throw new IllegalStateException("another worker has stopped");
-    }
   }
 
-  /** Frees the queues' memory. */
+  /** Frees the queue's memory. */
   void free() {
     reset();
     for (MemoryWorkspace workspace : workspaces) {

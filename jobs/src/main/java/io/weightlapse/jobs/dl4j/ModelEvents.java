@@ -3,15 +3,16 @@
 package io.weightlapse.jobs.dl4j;
 
 import io.weightlapse.core.event.Event;
-import io.weightlapse.core.event.EventSink;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.MetricNames;
+import io.weightlapse.core.event.QueuedSink;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.nn.Param;
 import io.weightlapse.core.nn.ParameterBlock;
 import io.weightlapse.core.training.EpochLine;
+import io.weightlapse.core.training.LayerStatistics;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -20,60 +21,109 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Publishes the snapshots and metrics of a distributed run's own model. */
+/** Publishes the snapshots, statistics and metrics of a distributed run's own model. */
 final class ModelEvents {
   private final String run;
   private final Experiment experiment;
-  private final EventSink sink;
+  private final QueuedSink sink;
+  private final ModelStatistics statistics;
   private final Set<ParameterBlock> published = new HashSet<>(); // of the step below
+  private final Set<ParameterBlock> measured = new HashSet<>();
   private long publishedStep = -1;
+  private Map<String, List<Integer>> dead = Map.of(); // of that step, by layer
 
-  ModelEvents(RunManifest manifest, EventSink sink) {
+  /** Events into a sink; what costs time is done on its thread. */
+  ModelEvents(RunManifest manifest, QueuedSink sink, ModelStatistics statistics) {
     this.run = manifest.run();
     this.experiment = manifest.experiment();
     this.sink = sink;
+    this.statistics = statistics;
   }
 
-  /** Every layer that the policy ever keeps. */
-  void whole(float[] parameters, long step, int epoch) throws IOException {
-    for (ParameterBlock b : experiment.network().layout().blocks()) {
-      if (experiment.snapshots().keepsLayer(b.layerName())) {
-        snapshot(b, parameters, step, epoch);
-      }
+  /** Every layer that the policy ever keeps: the first state, or where the run stopped. */
+  void whole(float[] parameters, long step, int epoch, EpochSums sums) throws IOException {
+    begin(step);
+    silent(parameters);
+    List<ParameterBlock> blocks = experiment.network().layout().blocks();
+    for (int i = 0; i < blocks.size(); i++) {
+      ParameterBlock b = blocks.get(i);
+      boolean kept = experiment.snapshots().keepsLayer(b.layerName());
+      boolean due = ModelStatistics.due(experiment.metrics(), true, kept, step, step);
+      state(b, i, parameters, new State(step, epoch, kept, due), sums);
     }
   }
 
-  /** What the policy keeps of a round's end. */
-  void after(Round round, float[] parameters, boolean last) throws IOException {
-    for (ParameterBlock b : experiment.network().layout().blocks()) {
-      if (round.keeps(experiment.snapshots(), Event.MODEL, b.layerName(), last)) {
-        snapshot(b, parameters, round.step(), round.epoch());
-      }
+  /** What the policy keeps of a round's end, and the statistics that are due there. */
+  void after(Round round, float[] parameters, boolean last, EpochSums sums) throws IOException {
+    begin(round.step());
+    if (round.endsEpoch()) {
+      silent(parameters);
+    }
+    List<ParameterBlock> blocks = experiment.network().layout().blocks();
+    for (int i = 0; i < blocks.size(); i++) {
+      ParameterBlock b = blocks.get(i);
+      boolean kept = round.keeps(experiment.snapshots(), Event.MODEL, b.layerName(), last);
+      boolean due =
+          ModelStatistics.due(
+              experiment.metrics(), round.endsEpoch(), kept, round.stepBefore() + 1, round.step());
+      state(b, i, parameters, new State(round.step(), round.epoch(), kept, due), sums);
     }
   }
 
-  /** Once a step: a round's end can also be where the run stops. */
-  private void snapshot(ParameterBlock b, float[] parameters, long step, int epoch)
-      throws IOException {
+  /** A round's end can also be where the run stops: everything once a step. */
+  private void begin(long step) {
     if (step != publishedStep) {
       published.clear();
+      measured.clear();
+      dead = Map.of();
       publishedStep = step;
     }
-    if (!published.add(b)) {
+  }
+
+  private void silent(float[] parameters) {
+    if (dead.isEmpty()) {
+      dead = statistics.dead(parameters);
+    }
+  }
+
+  /** What is to be done with a tensor's state. */
+  private record State(long step, int epoch, boolean kept, boolean due) {}
+
+  private void state(ParameterBlock b, int tensor, float[] parameters, State state, EpochSums sums)
+      throws IOException {
+    boolean keep = state.kept() && published.add(b);
+    boolean measure = state.due() && measured.add(b);
+    if (!keep && !measure) {
       return;
     }
     float[] values = Arrays.copyOfRange(parameters, b.offset(), b.offset() + b.size());
-    sink.publish(
-        Snapshot.whole(
-            run,
-            Event.MODEL,
-            step,
-            epoch,
-            b.layerName(),
-            b.param(),
-            b.rows(),
-            b.cols(),
-            experiment.snapshots().storage().kept(values)));
+    if (keep) {
+      sink.submit(4L * values.length, target -> target.publish(snapshot(b, values, state)));
+    }
+    if (measure) {
+      LayerStatistics.Updates updates =
+          state.epoch() < 0
+              ? LayerStatistics.Updates.UNKNOWN
+              : statistics.updates(tensor, b, state.epoch(), sums);
+      List<Integer> none = dead.get(b.layerName());
+      sink.submit(
+          4L * values.length,
+          target ->
+              target.publish(statistics.of(state.step(), state.epoch(), b, values, updates, none)));
+    }
+  }
+
+  private Snapshot snapshot(ParameterBlock b, float[] values, State state) {
+    return Snapshot.whole(
+        run,
+        Event.MODEL,
+        state.step(),
+        state.epoch(),
+        b.layerName(),
+        b.param(),
+        b.rows(),
+        b.cols(),
+        experiment.snapshots().storage().kept(values));
   }
 
   /** A round's numbers. */
@@ -131,6 +181,11 @@ final class ModelEvents {
       double ratio = mean == 0 ? Double.NaN : Math.log10(update / mean);
       known(line, MetricNames.gradientNorm(w.layerName()), gradient, now);
       known(line, MetricNames.updateRatio(w.layerName()), ratio, now);
+    }
+    List<Integer> silent = dead.get(w.layerName());
+    if (silent != null) {
+      double share = (double) silent.size() / w.rows();
+      known(line, MetricNames.deadFraction(w.layerName()), share, now);
     }
   }
 

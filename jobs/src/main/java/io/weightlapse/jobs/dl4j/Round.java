@@ -50,6 +50,12 @@ record Round(
     return Math.max(0, (minibatches() - worker + workers - 1) / workers);
   }
 
+  /** Whether all workers that get minibatches get the same number of them. */
+  boolean isEven(int workers) {
+    int last = share(workers - 1, workers);
+    return last == share(0, workers) || share(0, workers) == 1;
+  }
+
   /** Updates that the worker with most minibatches makes in the round. */
   int mostUpdates(int workers) {
     return share(0, workers);

@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param step minibatches trained on so far
  * @param updates of each worker so far
  * @param sums what the epoch has counted
+ * @param master what the master keeps from round to round; may be empty
  */
 public record RoundIndex(
     String zip,
@@ -41,7 +42,8 @@ public record RoundIndex(
     int minibatch,
     long step,
     long updates,
-    List<Double> sums) {
+    List<Double> sums,
+    String master) {
   private static final int VERSION = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -66,6 +68,7 @@ public record RoundIndex(
     node.put("round", round).put("epoch", epoch).put("minibatch", minibatch);
     node.put("step", step).put("updates", updates);
     node.set("sums", JSON.valueToTree(sums));
+    node.put("master", master);
     home.replace(path(run), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(node));
   }
 
@@ -97,12 +100,13 @@ public record RoundIndex(
             node.path("minibatch").asInt(),
             node.path("step").asLong(),
             node.path("updates").asLong(),
-            JSON.convertValue(node.path("sums"), new TypeReference<List<Double>>() {})));
+            JSON.convertValue(node.path("sums"), new TypeReference<List<Double>>() {}),
+            node.path("master").asText()));
   }
 
   private static Sharing sharing(JsonNode node) {
     return node.isMissingNode()
-        ? Sharing.LOOPBACK
+        ? Sharing.STANDARD
         : new Sharing(
             node.path("threshold").asDouble(),
             label(Sharing.Mesh.values(), node.path("mesh").asText()),

@@ -19,6 +19,16 @@ interface RoundMaster extends AutoCloseable {
   /** As DL4J sees it. */
   TrainingMaster<?, ?> master();
 
+  /** What a checkpoint keeps besides the network; empty for nothing. */
+  default String state() {
+    return "";
+  }
+
+  /** Goes on with what {@link #state} gave. */
+  default void restore(String state) {
+    // nothing
+  }
+
   /** Ends what the master has in this process. */
   @Override
   default void close() {

@@ -4,6 +4,7 @@ package io.weightlapse.jobs.dl4j;
 
 import io.weightlapse.jobs.kafka.KafkaReport;
 import java.io.Serializable;
+import org.deeplearning4j.optimize.solvers.accumulation.encoding.ThresholdAlgorithm;
 
 /**
  * What a worker tells of its round besides its parameters.
@@ -25,6 +26,7 @@ import java.io.Serializable;
  * @param scalar whether the executor's JVM has to do without the Vector API
  * @param failure why the training cannot go on; else empty
  * @param kafka what became of the events of that writer so far
+ * @param threshold where updates are shared, what the worker's has become; else null
  */
 record RoundNote(
     int worker,
@@ -42,7 +44,8 @@ record RoundNote(
     long packNanos,
     boolean scalar,
     String failure,
-    KafkaReport kafka)
+    KafkaReport kafka,
+    ThresholdAlgorithm threshold)
     implements Serializable {
   /** Mean loss over its samples. */
   double meanLoss() {

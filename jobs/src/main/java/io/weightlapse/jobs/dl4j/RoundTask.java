@@ -3,12 +3,15 @@
 package io.weightlapse.jobs.dl4j;
 
 import io.weightlapse.core.data.Dataset;
+import io.weightlapse.core.event.LayerStats;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.experiment.Experiment;
+import io.weightlapse.core.experiment.StatisticsCadence;
 import io.weightlapse.core.nn.Kernels;
 import io.weightlapse.core.nn.ParameterBlock;
 import io.weightlapse.core.nn.Tally;
+import io.weightlapse.core.training.LayerStatistics;
 import io.weightlapse.history.Home;
 import io.weightlapse.jobs.Engine;
 import io.weightlapse.jobs.ThisExecutor;
@@ -73,6 +76,7 @@ final class RoundTask implements Function2<Integer, Iterator<Integer>, Iterator<
     JobCounters.samples(meter.samples());
     boolean idle = minibatches.isEmpty();
     float[] parameters = FloatArrays.floats(result.getParameters());
+    AveragingWorker.goOn(); // nothing of a cancelled round is stored
     double moved2 = idle ? 0 : distance2(parameters, worker.initial());
     long loaded = idle ? 0 : worker.loadedNanos();
     publish(seat, meter, parameters, Math.sqrt(moved2), (trained - ready - loaded) / 1e9);
@@ -99,7 +103,8 @@ final class RoundTask implements Function2<Integer, Iterator<Integer>, Iterator<
             System.nanoTime() - published,
             setup.engine() == Engine.FUSED && Kernels.scalar(),
             meter.failure(),
-            seat.sink().report()));
+            seat.sink().report(),
+            worker.threshold()));
   }
 
   private List<DataSet> minibatches(Seat seat) {
@@ -123,6 +128,9 @@ final class RoundTask implements Function2<Integer, Iterator<Integer>, Iterator<
       if (parameters.length > 0
           && round.keeps(experiment.snapshots(), seat.worker(), b.layerName(), last)) {
         float[] values = Arrays.copyOfRange(parameters, b.offset(), b.offset() + b.size());
+        if (experiment.metrics().statistics() == StatisticsCadence.SNAPSHOTS) {
+          seat.sink().publish(statistics(seat, meter, b, values));
+        }
         seat.sink()
             .publish(
                 Snapshot.whole(
@@ -141,6 +149,25 @@ final class RoundTask implements Function2<Integer, Iterator<Integer>, Iterator<
       seat.sink().publish(metric);
     }
     seat.sink().flush();
+  }
+
+  /** What a worker did to a tensor in the round: changes are those since the last average. */
+  private LayerStats statistics(Seat seat, RoundMeter meter, ParameterBlock b, float[] values) {
+    float[] before = Arrays.copyOfRange(worker.initial(), b.offset(), b.offset() + b.size());
+    LayerStatistics statistics = new LayerStatistics();
+    statistics.restore(
+        List.of(
+            new LayerStatistics.Earlier(seat.worker(), b.offset(), round.stepBefore(), before)));
+    LayerStatistics.Updates updates = LayerStatistics.Updates.UNKNOWN;
+    if (setup.engine() == Engine.FUSED && meter.tally().steps() > 0) {
+      updates =
+          new LayerStatistics.Updates(
+              (int) meter.tally().steps(),
+              meter.tally().gradientNorm(b),
+              meter.tally().meanUpdate(b));
+    }
+    return statistics.of(
+        setup.run(), seat.worker(), round.step(), round.epoch(), b, values, updates, null);
   }
 
   /** Sums over the round's steps, tensor by tensor; empty where our kernel did not count. */

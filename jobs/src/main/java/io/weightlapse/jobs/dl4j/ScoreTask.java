@@ -90,7 +90,7 @@ final class ScoreTask implements Function2<Integer, Iterator<Integer>, Iterator<
   }
 
   private Dataset samples() {
-    TrainingData all = ExecutorData.of(setup.experiment(), setup.data());
+    TrainingData all = ExecutorData.of(setup.manifest(), setup.data());
     return switch (split) {
       case TRAIN -> all.train();
       case VALIDATION -> all.validation().orElseThrow();

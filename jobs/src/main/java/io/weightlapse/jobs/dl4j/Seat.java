@@ -14,7 +14,9 @@ import io.weightlapse.jobs.ExecutorData;
 import io.weightlapse.jobs.FanOutSink;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.TaskContext;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -31,6 +33,7 @@ final class Seat implements Closeable {
   private record Key(String run, int worker) {}
 
   private static final Map<Key, Seat> FREE = new ConcurrentHashMap<>();
+  private static final Set<String> OVER = ConcurrentHashMap.newKeySet(); // runs that have ended
 
   private final WorkerSetup setup;
   private final int worker;
@@ -54,6 +57,7 @@ final class Seat implements Closeable {
 
   /** The worker's seat in this executor, for one task. */
   static Seat take(WorkerSetup setup, int worker, Round round) throws IOException {
+    OVER.remove(setup.run()); // it goes on
     Seat seat = FREE.remove(new Key(setup.run(), worker));
     TaskContext task = TaskContext.get();
     boolean again = task != null && (task.attemptNumber() > 0 || task.stageAttemptNumber() > 0);
@@ -82,17 +86,28 @@ final class Seat implements Closeable {
   }
 
   /** The task went well: the next round may take the seat. */
-  void giveBack(Round done) {
+  void giveBack(Round done) throws IOException {
     next = done.index() + 1;
     FREE.put(new Key(setup.run(), worker), this);
+    if (OVER.contains(setup.run())) { // this task was cancelled, and the run has ended since
+      clear(setup.run());
+    }
   }
 
-  /** Ends what a worker has in this executor. */
-  static void clear(String run, int worker) throws IOException {
-    Seat seat = FREE.remove(new Key(run, worker));
-    if (seat != null) {
-      seat.end();
+  /** Ends what the workers of a run have in this executor. */
+  static void clear(String run) throws IOException {
+    OVER.add(run);
+    for (Key key : List.copyOf(FREE.keySet())) {
+      Seat seat = key.run().equals(run) ? FREE.remove(key) : null;
+      if (seat != null) {
+        seat.end();
+      }
     }
+  }
+
+  /** Seats that wait in this executor for their next round. */
+  static int waiting() {
+    return FREE.size();
   }
 
   WorkerSetup setup() {
@@ -112,7 +127,7 @@ final class Seat implements Closeable {
   }
 
   Dataset data() {
-    return ExecutorData.of(setup.experiment(), setup.data()).train();
+    return ExecutorData.of(setup.manifest(), setup.data()).train();
   }
 
   /** The order of an epoch's rows. */

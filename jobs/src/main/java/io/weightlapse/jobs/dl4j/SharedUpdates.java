@@ -2,90 +2,116 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.jobs.dl4j;
 
-import io.weightlapse.jobs.Sharing;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
 import org.apache.spark.BarrierTaskContext;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.solvers.accumulation.EncodingHandler;
 import org.deeplearning4j.optimize.solvers.accumulation.encoding.ThresholdAlgorithm;
 import org.deeplearning4j.optimize.solvers.accumulation.encoding.residual.ResidualClippingPostProcessor;
-import org.deeplearning4j.spark.parameterserver.networking.v2.WiredEncodingHandler;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What the workers of one process share for an epoch. DL4J's thresholds go on from epoch to epoch;
- * parts of updates that are still waiting at an epoch's end are dropped, as DL4J does.
+ * A worker's part in the sharing of an epoch: DL4J encodes what it sends, and decodes what all have
+ * sent. Parts of updates that are still waiting at the epoch's end are dropped, as DL4J does.
  */
 final class SharedUpdates {
-  private record Key(String run, int stage, int attempt) {}
-
-  private static final Map<Key, SharedUpdates> OPEN = new ConcurrentHashMap<>();
-  private static final Map<String, ThresholdAlgorithm> THRESHOLDS = new ConcurrentHashMap<>();
-
-  private final Key key;
-  private final WiredEncodingHandler handler;
+  private final Shared shared;
+  private final int worker;
+  private final Handler handler;
   private final LockStep steps;
-  private final AtomicInteger inside;
+  private final UpdateBoards boards;
+  private final UpdateBoard board;
+  private final MeshNode node; // null where all workers are in one process
 
-  private SharedUpdates(Key key, int workers, Sharing sharing, long parameters) {
-    this.key = key;
-    this.inside = new AtomicInteger(workers);
-    ThresholdAlgorithm threshold =
-        THRESHOLDS.computeIfAbsent(key.run(), run -> SharingMaster.threshold(sharing)).clone();
-    this.handler =
-        new WiredEncodingHandler(threshold, new ResidualClippingPostProcessor(5, 5), null, false);
-    this.steps = new LockStep(workers, handler, parameters);
+  private SharedUpdates(Shared shared, int worker, Round round) {
+    this.shared = shared;
+    this.worker = worker;
+    MeshPlan plan = shared.plan();
+    this.boards = UpdateBoards.of(plan.training(), plan.workers());
+    this.board = boards.begin(shared.attempt());
+    board.enter();
+    this.node = shared.network() ? meet() : null;
+    this.handler = new Handler(shared.threshold().clone());
+    this.steps = new LockStep(handler, board, plan.workers(), round.minibatches());
   }
 
-  /** Takes part; all workers of the run are in this process. */
-  static SharedUpdates join(
-      WorkerSetup setup, Round round, Sharing sharing, MultiLayerNetwork network) {
-    String run = setup.run();
-    BarrierTaskContext task = BarrierTaskContext.get();
-    Key key = new Key(run, task.stageId(), task.stageAttemptNumber());
-    OPEN.keySet().removeIf(k -> k.run().equals(run) && !k.equals(key)); // of tasks that were killed
-    if (round.epoch() == 0) {
-      THRESHOLDS.remove(run);
+  /** Takes part in an epoch. */
+  static SharedUpdates join(Shared shared, int worker, Round round, MultiLayerNetwork network) {
+    SharedUpdates updates = new SharedUpdates(shared, worker, round);
+    network.setGradientsAccumulator(updates.steps);
+    return updates;
+  }
+
+  /** Where processes meet, no worker goes on before all can reach each other. */
+  private MeshNode meet() {
+    MeshNode own = MeshNode.join(shared.plan(), worker, shared.meet());
+    if (shared.meet()) {
+      BarrierTaskContext task = BarrierTaskContext.get();
+      List<String> ids = List.of(task.allGather(own.id()));
+      own.await(ids.stream().distinct().toList());
+      task.barrier();
     }
-    long parameters = network.numParams();
-    SharedUpdates shared =
-        OPEN.computeIfAbsent(key, k -> new SharedUpdates(k, setup.workers(), sharing, parameters));
-    shared.steps.touch();
-    network.setGradientsAccumulator(shared.steps);
-    return shared;
+    return own;
+  }
+
+  /** DL4J's encoder; what it gives goes to the board here, and to those of other processes. */
+  private final class Handler extends EncodingHandler {
+    Handler(ThresholdAlgorithm threshold) {
+      super(threshold, new ResidualClippingPostProcessor(5, 5), null, false);
+    }
+
+    @Override
+    public boolean broadcastUpdates(INDArray updates, int iteration, int epoch) {
+      INDArray encoded = encodeUpdates(iteration, epoch, updates);
+      INDArray message;
+      try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+        // a step waits for every worker, also for one that has nothing to say
+        message = encoded == null ? Nd4j.createFromArray(0) : encoded.detach();
+      }
+      int minibatch = steps.step() * shared.plan().workers() + worker;
+      if (node != null) {
+        node.send(shared.attempt(), minibatch, message);
+      }
+      board.put(minibatch, message);
+      return true;
+    }
   }
 
   /** A step for which this worker has no minibatch: it takes the others' updates. */
   void idle(MultiLayerNetwork network) {
     INDArray parameters = network.params();
     steps.join();
-    steps.applyUpdate(
-        network.getOptimizer().getStepFunction(),
-        parameters,
-        Nd4j.create(parameters.length()),
-        true);
+    INDArray sum = Nd4j.create(parameters.length());
+    steps.applyUpdate(network.getOptimizer().getStepFunction(), parameters, sum, true);
+    sum.close();
   }
 
-  /** Nobody can go on. */
+  /** Nobody can go on, here or elsewhere. */
   void stop() {
-    steps.stop();
+    board.stop();
+    if (node != null) {
+      node.stop(shared.attempt());
+    }
+  }
+
+  /** The task has failed: Spark ends the others. */
+  void abandon() {
+    board.stop();
   }
 
   boolean stopped() {
-    return steps.stopped();
+    return board.stopped();
   }
 
-  /** This worker is through with the epoch; the last one tidies up. */
-  void leave() {
-    if (inside.decrementAndGet() == 0) {
-      ThresholdAlgorithm next = handler.getAverageThresholdAlgorithm();
-      if (next != null) {
-        THRESHOLDS.put(key.run(), next);
-      }
-      OPEN.remove(key);
-      steps.free();
+  /** This worker is through with the epoch; its threshold, null if it sent nothing. */
+  ThresholdAlgorithm leave() {
+    if (board.leave()) {
+      boards.over(shared.attempt());
     }
+    ThresholdAlgorithm threshold = handler.getAverageThresholdAlgorithm();
+    steps.free();
+    return threshold;
   }
 }

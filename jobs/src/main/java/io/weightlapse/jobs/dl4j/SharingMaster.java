@@ -3,13 +3,9 @@
 package io.weightlapse.jobs.dl4j;
 
 import io.weightlapse.core.util.UserException;
-import io.weightlapse.jobs.Scaling;
 import io.weightlapse.jobs.Sharing;
 import io.weightlapse.jobs.StopSignal;
-import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
-import java.net.SocketException;
-import java.util.Locale;
+import java.util.UUID;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -17,8 +13,6 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.optimize.solvers.accumulation.encoding.ThresholdAlgorithm;
 import org.deeplearning4j.optimize.solvers.accumulation.encoding.residual.ResidualClippingPostProcessor;
-import org.deeplearning4j.optimize.solvers.accumulation.encoding.threshold.AdaptiveThresholdAlgorithm;
-import org.deeplearning4j.optimize.solvers.accumulation.encoding.threshold.FixedThresholdAlgorithm;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.api.Repartition;
 import org.deeplearning4j.spark.api.RepartitionStrategy;
@@ -29,10 +23,6 @@ import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.repartitioner.DefaultRepartitioner;
 import org.deeplearning4j.spark.parameterserver.training.SharedTrainingMaster;
-import org.nd4j.parameterserver.distributed.conf.VoidConfiguration;
-import org.nd4j.parameterserver.distributed.v2.ModelParameterServer;
-import org.nd4j.parameterserver.distributed.v2.enums.MeshBuildMode;
-import org.nd4j.parameterserver.distributed.v2.transport.impl.StaticPortSupplier;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
@@ -42,26 +32,34 @@ import scala.reflect.ClassTag$;
  * round, whose tasks start together.
  */
 final class SharingMaster extends SharedTrainingMaster implements RoundMaster {
-  private static final String UNBLOCK = "aeron.publication.unblock.timeout";
   private static final String OPENED = "jdk.internal.misc";
-
   private static final int ATTEMPTS = 2;
 
-  private WorkerSetup setup;
-  private final Scaling scaling;
   private final Faults faults;
-  private boolean started;
+  private final boolean network; // the workers are in other processes
+  private WorkerSetup setup;
+  private MeshPlan plan;
+  private ThresholdAlgorithm threshold;
+  private MeshNode root; // null where all is in one process, and before the first epoch
+  private boolean met; // the processes of the plan's generation
+  private int attempt;
 
-  SharingMaster(WorkerSetup setup, Scaling scaling, Faults faults) {
+  /**
+   * A run's master.
+   *
+   * @param sharing resolved: {@link #resolve}
+   * @param network whether the workers are in other processes than the driver
+   */
+  SharingMaster(WorkerSetup setup, Sharing sharing, boolean network, Faults faults) {
     super(
-        configuration(scaling.sharing()),
+        MeshPlan.configuration(sharing),
         setup.workers(),
         RDDTrainingApproach.Direct,
         StorageLevel.NONE(),
         false,
         RepartitionStrategy.Balanced,
         Repartition.Never,
-        threshold(scaling.sharing()),
+        Thresholds.first(sharing),
         new ResidualClippingPostProcessor(5, 5),
         setup.experiment().training().batch(),
         setup.experiment().training().batch(),
@@ -73,8 +71,22 @@ final class SharingMaster extends SharedTrainingMaster implements RoundMaster {
         null,
         false);
     this.setup = setup;
-    this.scaling = scaling;
+    this.network = network;
     this.faults = faults;
+    this.threshold = Thresholds.first(sharing);
+    this.plan =
+        new MeshPlan(setup.run(), UUID.randomUUID().toString(), 0, sharing, setup.workers());
+  }
+
+  /**
+   * The settings with all addresses known.
+   *
+   * @throws UserException naming an address that is none of this machine's
+   */
+  static Sharing resolve(JavaSparkContext spark, Sharing sharing) {
+    return spark.sc().isLocal()
+        ? sharing
+        : Addresses.resolve(sharing, spark.getConf().get("spark.driver.host", "127.0.0.1"));
   }
 
   /**
@@ -83,53 +95,18 @@ final class SharingMaster extends SharedTrainingMaster implements RoundMaster {
    * @throws UserException naming what is missing
    */
   static void check(JavaSparkContext spark, Sharing sharing) {
-    if (!spark.sc().isLocal()) {
-      throw new UserException(
-          "--mode sharing needs --master local[N]: was " + spark.master(), 1, null);
+    if (spark.sc().isLocal()) {
+      return; // workers of one process need no network
     }
     if (!Object.class.getModule().isOpen(OPENED, SharingMaster.class.getModule())) {
       throw new UserException(
-          "--mode sharing needs Java's flag --add-opens=java.base/" + OPENED + "=ALL-UNNAMED",
+          "--mode sharing needs Java's flag --add-opens=java.base/"
+              + OPENED
+              + "=ALL-UNNAMED (spark-submit --driver-java-options)",
           1,
           null);
     }
-    // Aeron tells of a port that is taken in its log alone
-    try (DatagramSocket free =
-        new DatagramSocket(new InetSocketAddress(sharing.controller(), sharing.port()))) {
-      free.setReuseAddress(false);
-    } catch (SocketException e) {
-      throw unusable(sharing, e);
-    }
-  }
-
-  private static UserException unusable(Sharing sharing, Exception e) {
-    return new UserException(
-        String.format(
-            Locale.ROOT,
-            "nothing can listen at --controller %s --port %d: %s",
-            sharing.controller(),
-            sharing.port(),
-            Messages.innermost(e)),
-        1,
-        e);
-  }
-
-  static ThresholdAlgorithm threshold(Sharing sharing) {
-    return sharing.threshold() == 0
-        ? new AdaptiveThresholdAlgorithm()
-        : new FixedThresholdAlgorithm(sharing.threshold());
-  }
-
-  private static VoidConfiguration configuration(Sharing sharing) {
-    VoidConfiguration all = new VoidConfiguration();
-    all.setStreamId(119);
-    all.setPortSupplier(new StaticPortSupplier(sharing.port()));
-    all.setUnicastControllerPort(sharing.port());
-    all.setNetworkMask(sharing.networkMask());
-    all.setControllerAddress(sharing.controller());
-    all.setMeshBuildMode(
-        sharing.mesh() == Sharing.Mesh.TREE ? MeshBuildMode.MESH : MeshBuildMode.PLAIN);
-    return all;
+    MeshNode.requireFree(resolve(spark, sharing));
   }
 
   @Override
@@ -138,44 +115,32 @@ final class SharingMaster extends SharedTrainingMaster implements RoundMaster {
   }
 
   @Override
-  protected void prepareNetworkAndStuff(SparkDl4jMultiLayer network, SparkComputationGraph graph) {
-    if (started) {
-      return;
+  protected void prepareNetworkAndStuff(SparkDl4jMultiLayer spark, SparkComputationGraph graph) {
+    if (network && root == null) {
+      root = MeshNode.root(plan);
     }
-    if (System.getProperty(UNBLOCK) == null) {
-      // Aeron refuses to start with one below DL4J's liveness timeout of 30 s
-      System.setProperty(UNBLOCK, "60000000000");
-    }
-    Sharing sharing = scaling.sharing();
-    ModelParameterServer server = ModelParameterServer.getInstance();
-    UdpTransport transport =
-        new UdpTransport(sharing.controller(), sharing.port(), voidConfiguration);
-    try {
-      server.configure(voidConfiguration, transport, true);
-      server.addUpdatesSubscriber(new ServerModel());
-      server.launch();
-    } catch (RuntimeException e) {
-      transport.abandon();
-      throw unusable(sharing, e);
-    }
-    started = true;
   }
 
   @Override
   public RoundReport round(SparkDl4jMultiLayer network, JavaRDD<Integer> seats, Round round)
       throws Exception {
-    prepareNetworkAndStuff(network, null);
-    for (int attempt = 1; ; attempt++) {
+    for (int tries = 1; ; tries++) {
       try {
-        return work(network, seats, round);
+        prepareNetworkAndStuff(network, null);
+        RoundReport report = work(network, seats, round);
+        met = true;
+        return report;
       } catch (Exception e) { // Scala throws checked exceptions undeclared
         // Spark does a task again, but not a stage whose tasks must start together
-        if (attempt == ATTEMPTS
+        close(); // of the mesh, nobody knows who is left
+        if (tries == ATTEMPTS
             || StopSignal.requested()
             || network.getSparkContext().sc().isStopped()) {
           throw cause(e);
         }
         setup = setup.again();
+        plan = plan.next();
+        met = false;
       }
     }
   }
@@ -204,13 +169,17 @@ final class SharingMaster extends SharedTrainingMaster implements RoundMaster {
             broadcast,
             new WorkerConfiguration(false, batch, batch, round.minibatches(), 0, false),
             round,
-            scaling.sharing());
+            new Shared(plan, attempt++, this.network, !met, threshold));
     try {
-      return AveragingMaster.average(
-          network,
-          round,
-          together(seats, new RoundTask(setup, round, worker, faults)),
-          new AveragingMaster.Spread(setup.workers(), 1, begin, System.nanoTime()));
+      RoundReport report =
+          AveragingMaster.average(
+              network,
+              round,
+              together(seats, new RoundTask(setup, round, worker, faults)),
+              new AveragingMaster.Spread(
+                  setup.workers(), 1, Average.Weights.EQUAL, begin, System.nanoTime()));
+      threshold = Thresholds.mean(report.notes(), threshold);
+      return report;
     } finally {
       broadcast.destroy();
     }
@@ -225,10 +194,22 @@ final class SharingMaster extends SharedTrainingMaster implements RoundMaster {
   }
 
   @Override
+  public String state() {
+    return Thresholds.text(threshold);
+  }
+
+  @Override
+  public void restore(String state) {
+    if (!state.isEmpty()) { // of a run that began before thresholds were kept
+      threshold = Thresholds.of(state);
+    }
+  }
+
+  @Override
   public void close() {
-    if (started) {
-      ModelParameterServer.getInstance().shutdown();
-      started = false;
+    if (root != null) {
+      root.close();
+      root = null;
     }
   }
 }

@@ -5,12 +5,12 @@ package io.weightlapse.jobs.dl4j;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.nn.ParameterBlock;
-import io.weightlapse.jobs.Sharing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.solvers.accumulation.encoding.ThresholdAlgorithm;
 import org.deeplearning4j.spark.api.WorkerConfiguration;
 import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingResult;
@@ -21,24 +21,25 @@ final class SharingWorker extends AveragingWorker {
   private static final long serialVersionUID = 1L;
 
   private final Round round;
-  private final Sharing sharing;
+  private final Shared shared;
   private transient SharedUpdates updates;
+  private transient ThresholdAlgorithm threshold;
   private transient int done;
 
   SharingWorker(
       Broadcast<NetBroadcastTuple> state,
       WorkerConfiguration configuration,
       Round round,
-      Sharing sharing) {
+      Shared shared) {
     super(state, configuration);
     this.round = round;
-    this.sharing = sharing;
+    this.shared = shared;
   }
 
   @Override
   void begin(MultiLayerNetwork network, int iterations) {
     super.begin(network, iterations);
-    updates = SharedUpdates.join(seat().setup(), round, sharing, network);
+    updates = SharedUpdates.join(shared, seat().worker(), round, network);
   }
 
   @Override
@@ -65,7 +66,7 @@ final class SharingWorker extends AveragingWorker {
     if (!last && !updates.stopped()) {
       return null;
     }
-    updates.leave();
+    threshold = updates.leave();
     return getFinalResult(network);
   }
 
@@ -107,7 +108,12 @@ final class SharingWorker extends AveragingWorker {
   @Override
   void abandon() {
     if (updates != null) {
-      updates.stop();
+      updates.abandon();
     }
+  }
+
+  @Override
+  ThresholdAlgorithm threshold() {
+    return threshold;
   }
 }

@@ -3,6 +3,7 @@
 package io.weightlapse.jobs.dl4j;
 
 import io.weightlapse.core.util.UserException;
+import io.weightlapse.jobs.StopSignal;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
@@ -10,8 +11,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** How many tasks Spark can run at once: each worker needs a slot of its own. */
 final class Slots {
-  private static final long PATIENCE_SECONDS = 30;
-  private static final long SETTLED_SECONDS = 3; // without another executor
+  private static final long PATIENCE_SECONDS = 60; // without another executor
+  private static final long SETTLED_SECONDS = 3; // likewise, where all slots are wanted
 
   private Slots() {}
 
@@ -19,6 +20,27 @@ final class Slots {
   static int now(JavaSparkContext spark) {
     SparkContext context = spark.sc();
     return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+  }
+
+  /**
+   * Fails where a run that is to go on began with more workers than there are slots.
+   *
+   * @throws UserException naming both numbers
+   */
+  static void requireForResume(JavaSparkContext spark, String run, int began) {
+    int slots = await(spark, began);
+    if (slots < began) {
+      throw new UserException(
+          String.format(
+              Locale.ROOT,
+              "run %s began with %d workers, each of which needs a slot: %s has %d",
+              run,
+              began,
+              spark.master(),
+              slots),
+          1,
+          null);
+    }
   }
 
   /**
@@ -43,14 +65,19 @@ final class Slots {
     return wanted == 0 ? slots : wanted;
   }
 
-  /** Waits for so many slots, or, for all, until some have come and for a while no more do. */
+  /**
+   * Waits for so many slots, or, for all, until some have come and for a while no more do. For the
+   * first one it waits as long as Spark does.
+   */
   private static int await(JavaSparkContext spark, int wanted) {
-    long begin = System.nanoTime();
-    long since = begin; // there have been as many as now
+    long since = System.nanoTime(); // there have been as many as now
     int slots = now(spark);
     while (!spark.sc().isLocal()
-        && seconds(begin) < PATIENCE_SECONDS
-        && (wanted == 0 ? slots == 0 || seconds(since) < SETTLED_SECONDS : slots < wanted)) {
+        && (slots == 0
+            || (wanted == 0
+                ? seconds(since) < SETTLED_SECONDS
+                : slots < wanted && seconds(since) < PATIENCE_SECONDS))) {
+      StopSignal.check();
       try {
         TimeUnit.MILLISECONDS.sleep(100);
       } catch (InterruptedException e) {

@@ -30,6 +30,8 @@ import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
  * turns; the index that is written last names the one that counts. Written beside the training.
  */
 final class ZipCheckpoints implements Closeable {
+  private static final String STATISTICS = "weightlapse-statistics.bin";
+
   private final Home home;
   private final String run;
   private final Experiment experiment;
@@ -60,8 +62,12 @@ final class ZipCheckpoints implements Closeable {
     return writing.isDone();
   }
 
-  /** Begins to store the network as it is now; waits for the one before. */
-  void save(MultiLayerNetwork network, RoundIndex index) throws IOException {
+  /**
+   * Begins to store the network as it is now; waits for the one before.
+   *
+   * @param statistics kept beside the model, which DL4J passes over
+   */
+  void save(MultiLayerNetwork network, byte[] statistics, RoundIndex index) throws IOException {
     await();
     float[] parameters = FloatArrays.floats(network.params());
     float[] updater = FloatArrays.floats(network.getUpdater().getStateViewArray());
@@ -70,7 +76,7 @@ final class ZipCheckpoints implements Closeable {
         CompletableFuture.runAsync(
             () -> {
               try {
-                home.replace(path(run, zip), zip(parameters, updater, index));
+                home.replace(path(run, zip), zip(parameters, updater, statistics, index));
                 index.save(home, run);
               } catch (IOException e) {
                 throw new CompletionException(e);
@@ -84,7 +90,8 @@ final class ZipCheckpoints implements Closeable {
     return "model-" + turn++ % 2 + ".zip";
   }
 
-  private byte[] zip(float[] parameters, float[] updater, RoundIndex index) throws IOException {
+  private byte[] zip(float[] parameters, float[] updater, byte[] statistics, RoundIndex index)
+      throws IOException {
     MultiLayerNetwork copy =
         Networks.create(
             experiment.network(),
@@ -97,16 +104,14 @@ final class ZipCheckpoints implements Closeable {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ModelSerializer.writeModel(copy, bytes, true);
     Networks.free(copy);
-    return normaliser == null ? bytes.toByteArray() : withNormaliser(bytes.toByteArray());
+    return complete(bytes.toByteArray(), statistics);
   }
 
   /**
-   * Adds the normaliser as ModelSerializer would: its own way closes the stream twice, which newer
-   * versions of commons-io refuse.
+   * Adds the statistics, and the normaliser as ModelSerializer would: its own way closes the stream
+   * twice, which newer versions of commons-io refuse.
    */
-  private byte[] withNormaliser(byte[] model) throws IOException {
-    ByteArrayOutputStream normaliserBytes = new ByteArrayOutputStream();
-    NormalizerSerializer.getDefault().write(normaliser, normaliserBytes);
+  private byte[] complete(byte[] model, byte[] statistics) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(model.length);
     try (ZipInputStream from = new ZipInputStream(new ByteArrayInputStream(model));
         ZipOutputStream to = new ZipOutputStream(bytes)) {
@@ -115,14 +120,24 @@ final class ZipCheckpoints implements Closeable {
         to.putNextEntry(new ZipEntry(e.getName()));
         from.transferTo(to);
       }
-      to.putNextEntry(new ZipEntry(ModelSerializer.NORMALIZER_BIN));
-      normaliserBytes.writeTo(to);
+      to.putNextEntry(new ZipEntry(STATISTICS));
+      to.write(statistics);
+      if (normaliser != null) {
+        ByteArrayOutputStream normaliserBytes = new ByteArrayOutputStream();
+        NormalizerSerializer.getDefault().write(normaliser, normaliserBytes);
+        to.putNextEntry(new ZipEntry(ModelSerializer.NORMALIZER_BIN));
+        normaliserBytes.writeTo(to);
+      }
     }
     return bytes.toByteArray();
   }
 
-  /** Puts a checkpoint's parameters and state into a network of the same kind. */
-  void restore(RoundIndex index, MultiLayerNetwork network) throws IOException {
+  /**
+   * Puts a checkpoint's parameters and state into a network of the same kind.
+   *
+   * @return the statistics that were kept beside it; empty for none
+   */
+  byte[] restore(RoundIndex index, MultiLayerNetwork network) throws IOException {
     turn = index.zip().equals("model-0.zip") ? 1 : 0; // the good one stays until another is
     byte[] bytes = home.read(path(run, index.zip()));
     MultiLayerNetwork stored =
@@ -132,6 +147,14 @@ final class ZipCheckpoints implements Closeable {
     } finally {
       Networks.free(stored);
     }
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(bytes))) {
+      for (ZipEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
+        if (e.getName().equals(STATISTICS)) {
+          return in.readAllBytes();
+        }
+      }
+    }
+    return new byte[0];
   }
 
   private void take(MultiLayerNetwork stored, RoundIndex index, MultiLayerNetwork network) {

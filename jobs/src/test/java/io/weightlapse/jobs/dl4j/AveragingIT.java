@@ -2,41 +2,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.jobs.dl4j;
 
+import static io.weightlapse.jobs.TrainingHome.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.weightlapse.core.data.DataFolder;
 import io.weightlapse.core.event.Event;
+import io.weightlapse.core.event.LayerStats;
 import io.weightlapse.core.event.MemorySink;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.MetricNames;
-import io.weightlapse.core.event.RunManifest;
-import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.RunState;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.nn.Param;
-import io.weightlapse.core.output.Output;
-import io.weightlapse.core.training.TrainingOptions;
 import io.weightlapse.core.training.TrainingResult;
 import io.weightlapse.core.util.UserException;
-import io.weightlapse.history.HistorySource;
 import io.weightlapse.history.Home;
 import io.weightlapse.history.Runs;
-import io.weightlapse.history.SnapshotReader;
 import io.weightlapse.jobs.Engine;
 import io.weightlapse.jobs.JobReport;
 import io.weightlapse.jobs.Scaling;
 import io.weightlapse.jobs.StopSignal;
-import io.weightlapse.jobs.TrainCommand;
 import io.weightlapse.jobs.TrainMode;
-import io.weightlapse.jobs.TrainRequest;
+import io.weightlapse.jobs.TrainingHome;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -44,19 +36,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Rounds of averaging on a real Spark, against single training. */
 class AveragingIT {
@@ -64,55 +51,34 @@ class AveragingIT {
 
   @TempDir Path folder;
 
+  private TrainingHome runs;
+
   @BeforeAll
   static void open() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2,4]") // tasks are tried four times
-                .setAppName("test")
-                .set("spark.ui.enabled", "false")
-                .set("spark.driver.host", "127.0.0.1")
-                .set("spark.driver.bindAddress", "127.0.0.1"));
+    spark = TrainingHome.local();
   }
 
   @AfterAll
   static void close() {
+    assertThat(Seat.waiting()).as("seats that nobody ended").isZero();
     spark.close();
   }
 
-  private JobReport train(String... args) throws IOException {
-    TrainCommand command = new TrainCommand();
-    List<String> all = new ArrayList<>(Arrays.asList(args));
-    all.addAll(List.of("--home", folder.toString()));
-    new CommandLine(command).parseArgs(all.toArray(new String[0]));
-    command.check();
-    return command.run(spark, Output.silent());
-  }
-
-  private MemorySink stored(String run) throws IOException {
-    MemorySink events = new MemorySink();
-    new HistorySource(Home.open(folder.toString()), run).deliver(events::publish);
-    return events;
-  }
-
-  private float[] last(String run) throws IOException {
-    Home home = Home.open(folder.toString());
-    RunManifest manifest = new Runs(home).manifest(run);
-    SnapshotReader reader = new SnapshotReader(home, run, manifest.experiment().network());
-    List<Long> steps = reader.steps();
-    return reader.parameters(steps.get(steps.size() - 1));
+  @BeforeEach
+  void home() {
+    runs = new TrainingHome(spark, folder);
   }
 
   @Test
   void oneWorkerIsSingleTraining() throws IOException {
     String[] rows = {"playground", "--set", "training.epochs=3", "--set", "training.shuffle=true"};
-    train(with(rows, "--run", "single"));
-    train(with(rows, "--run", "fused", "--mode", "averaging", "--workers", "1"));
-    train(with(rows, "--run", "dl4j", "--mode", "averaging", "--workers", "1", "--engine", "dl4j"));
-    assertThat(last("fused")).isEqualTo(last("single"));
-    float[] single = last("single");
-    float[] dl4j = last("dl4j");
+    runs.train(with(rows, "--run", "single"));
+    runs.train(with(rows, "--run", "fused", "--mode", "averaging", "--workers", "1"));
+    runs.train(
+        with(rows, "--run", "dl4j", "--mode", "averaging", "--workers", "1", "--engine", "dl4j"));
+    assertThat(runs.last("fused")).isEqualTo(runs.last("single"));
+    float[] single = runs.last("single");
+    float[] dl4j = runs.last("dl4j");
     for (int i = 0; i < single.length; i++) {
       assertThat(Math.abs(dl4j[i] - single[i])).as("parameter %d", i).isLessThan(1e-4f);
     }
@@ -123,21 +89,14 @@ class AveragingIT {
               MetricNames.TRAIN_ACCURACY,
               MetricNames.TEST_LOSS,
               MetricNames.TEST_ACCURACY)) {
-        double[] ours = values(run, name);
-        double[] theirs = values("single", name);
+        double[] ours = runs.values(run, name);
+        double[] theirs = runs.values("single", name);
         assertThat(ours).as(name).hasSize(3);
         for (int e = 0; e < 3; e++) {
           assertThat(ours[e]).as("%s of %s", name, run).isCloseTo(theirs[e], within(1e-4));
         }
       }
     }
-  }
-
-  private double[] values(String run, String name) throws IOException {
-    return stored(run).events(Metric.class).stream()
-        .filter(m -> m.name().equals(name) && m.worker() == Event.MODEL)
-        .mapToDouble(Metric::value)
-        .toArray();
   }
 
   /** Momentum and Adam carry state over rounds: averaged, too, by one worker. */
@@ -147,9 +106,9 @@ class AveragingIT {
       String[] rows = {
         "playground", "--set", "training.epochs=2", "--set", "training.optimiser.name=" + name
       };
-      train(with(rows, "--run", name));
+      runs.train(with(rows, "--run", name));
       String run = name + "-dl4j";
-      train(
+      runs.train(
           with(
               rows,
               "--run",
@@ -162,12 +121,12 @@ class AveragingIT {
               "dl4j",
               "--averaging-frequency",
               "2"));
-      float[] single = last(name);
-      float[] averaged = last(run);
+      float[] single = runs.last(name);
+      float[] averaged = runs.last(run);
       for (int i = 0; i < single.length; i++) {
         assertThat(Math.abs(averaged[i] - single[i])).as("%s %d", name, i).isLessThan(2e-3f);
       }
-      train(
+      runs.train(
           with(
               rows,
               "--run",
@@ -178,7 +137,7 @@ class AveragingIT {
               "1",
               "--averaging-frequency",
               "2"));
-      float[] fused = last(name + "-fused");
+      float[] fused = runs.last(name + "-fused");
       for (int i = 0; i < single.length; i++) {
         assertThat(Math.abs(fused[i] - single[i])).as("%s %d", name, i).isLessThan(1e-5f);
       }
@@ -205,10 +164,10 @@ class AveragingIT {
 
   @Test
   void everyWorkerIsSeenAndTheSameBitsComeAgain() throws IOException {
-    JobReport report = train(with(TWO, "--run", "two"));
+    JobReport report = runs.train(with(TWO, "--run", "two"));
     assertThat(report.results().get(0).state()).isEqualTo(RunState.DONE);
     assertThat(report.results().get(0).steps()).isEqualTo(50);
-    MemorySink events = stored("two");
+    MemorySink events = runs.stored("two");
     for (int worker : new int[] {Event.MODEL, 0, 1}) {
       assertThat(
               events.events(Snapshot.class).stream()
@@ -227,8 +186,9 @@ class AveragingIT {
                 .map(Metric::step))
         .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 50).boxed().toList());
     divergenceIsTheDistanceToTheAverage(events);
-    train(with(TWO, "--run", "again"));
-    assertThat(last("again")).isEqualTo(last("two"));
+    statisticsAreThoseOfTheSnapshots(events);
+    runs.train(with(TWO, "--run", "again"));
+    assertThat(runs.last("again")).isEqualTo(runs.last("two"));
     assertThat(folder.resolve("runs/two/evaluation.json")).exists();
     JsonNode evaluation =
         new ObjectMapper().readTree(folder.resolve("runs/two/evaluation.json").toFile());
@@ -244,7 +204,7 @@ class AveragingIT {
     assertThat(counted).isEqualTo(250);
     assertThat(evaluation.path("accuracy").asDouble()).isCloseTo(right / 250.0, within(1e-9));
     assertThat(evaluation.path("accuracy").asDouble())
-        .isCloseTo(values("two", MetricNames.TEST_ACCURACY)[1], within(1e-9));
+        .isCloseTo(runs.values("two", MetricNames.TEST_ACCURACY)[1], within(1e-9));
   }
 
   private static void divergenceIsTheDistanceToTheAverage(MemorySink events) {
@@ -275,6 +235,73 @@ class AveragingIT {
     assertThat(told.get(25L)).isZero(); // one worker trained
   }
 
+  /** Each kept tensor has its statistics: the model's since its last, a worker's since the mean. */
+  private static void statisticsAreThoseOfTheSnapshots(MemorySink events) {
+    Map<String, float[]> kept = new TreeMap<>();
+    for (Snapshot s : events.events(Snapshot.class)) {
+      kept.put(key(s.worker(), s.step(), s.layer(), s.param()), s.values());
+    }
+    List<LayerStats> all = events.events(LayerStats.class);
+    assertThat(all).hasSameSizeAs(kept.keySet());
+    for (LayerStats s : all) {
+      float[] values = kept.get(key(s.worker(), s.step(), s.layer(), s.param()));
+      assertThat(s.values().l2()).isCloseTo(norm(values, null), within(1e-6));
+      if (s.step() > 0) {
+        long before = s.step() - 1 - (s.step() - 1) % 25 % 6;
+        assertThat(s.fromStep()).as("%d of %d", s.step(), s.worker()).isEqualTo(before);
+        float[] then = kept.get(key(Event.MODEL, before, s.layer(), s.param()));
+        assertThat(s.change().l2()).isCloseTo(norm(values, then), within(1e-6));
+        int steps = (int) (s.step() - before);
+        assertThat(s.updates()).isEqualTo(s.worker() == Event.MODEL ? steps : (steps + 1) / 2);
+        assertThat(s.gradientNorm()).isPositive();
+        assertThat(s.updateRatio()).isFinite();
+      }
+    }
+  }
+
+  /** What statistics say of the steps since the ones before: a resume knows these. */
+  private List<String> changes(String run) throws IOException {
+    return runs.stored(run).events(LayerStats.class).stream()
+        .map(
+            s ->
+                key(s.worker(), s.step(), s.layer(), s.param())
+                    + (" " + s.fromStep() + " " + s.change().l2() + " " + s.updates())
+                    + (" " + s.gradientNorm() + " " + s.deadFraction()))
+        .sorted()
+        .toList();
+  }
+
+  private static String key(int worker, long step, String layer, Param param) {
+    return worker + " " + step + " " + layer + " " + param;
+  }
+
+  private static double norm(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      double d = b == null ? a[i] : (double) a[i] - b[i];
+      sum += d * d;
+    }
+    return Math.sqrt(sum);
+  }
+
+  /** An epoch's last round has five minibatches: the first worker does three of them. */
+  @Test
+  void unevenRoundIsAveragedByMinibatches() throws IOException {
+    String[] five = Arrays.copyOf(TWO, TWO.length - 1);
+    runs.train(with(five, "5", "--run", "uneven"));
+    Map<String, float[]> kept = new TreeMap<>();
+    for (Snapshot s : runs.stored("uneven").events(Snapshot.class)) {
+      kept.put(key(s.worker(), s.step(), s.layer(), s.param()), s.values());
+    }
+    float[] first = kept.get(key(0, 25, "l1", Param.W));
+    float[] second = kept.get(key(1, 25, "l1", Param.W));
+    float[] mean = kept.get(key(Event.MODEL, 25, "l1", Param.W));
+    assertThat(first).isNotEqualTo(second);
+    for (int i = 0; i < mean.length; i++) {
+      assertThat(mean[i]).isCloseTo((3 * first[i] + 2 * second[i]) / 5, within(1e-6f));
+    }
+  }
+
   /** A worker that fails once before its events are stored, and one that fails after. */
   static final class FailOnce implements Faults {
     private static final long serialVersionUID = 1L;
@@ -297,11 +324,11 @@ class AveragingIT {
 
   @Test
   void retriedTasksNeitherLoseNorDoubleARound() throws IOException {
-    train(with(TWO, "--run", "smooth"));
+    runs.train(with(TWO, "--run", "smooth"));
     FailOnce.FAILED.clear();
     trainWith(new FailOnce(), 1e9, with(TWO, "--run", "bumpy"));
     assertThat(FailOnce.FAILED).containsExactlyInAnyOrder("during", "after");
-    assertThat(last("bumpy")).isEqualTo(last("smooth"));
+    assertThat(runs.last("bumpy")).isEqualTo(runs.last("smooth"));
     assertThat(rows("bumpy")).isEqualTo(rows("smooth"));
   }
 
@@ -320,18 +347,19 @@ class AveragingIT {
   @Test
   void resumedRunEndsWithTheBitsOfOneThatNeverStopped() throws IOException {
     String[] adam = with(TWO, "--set", "training.optimiser.name=adam");
-    train(with(adam, "--run", "whole"));
+    runs.train(with(adam, "--run", "whole"));
     assertThatThrownBy(() -> trainWith(new FailAlways(), 1e-9, with(adam, "--run", "parts")))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("on purpose, for good");
-    Home home = Home.open(folder.toString());
+    Home home = runs.home();
     RoundIndex index = RoundIndex.find(home, "parts").orElseThrow();
     assertThat(index.round()).isBetween(5, 7);
-    train("playground", "--run", "parts", "--resume");
-    assertThat(last("parts")).isEqualTo(last("whole"));
+    runs.train("playground", "--run", "parts", "--resume");
+    assertThat(runs.last("parts")).isEqualTo(runs.last("whole"));
     assertThat(rows("parts")).isEqualTo(rows("whole"));
-    assertThat(values("parts", MetricNames.TRAIN_LOSS))
-        .isEqualTo(values("whole", MetricNames.TRAIN_LOSS));
+    assertThat(changes("parts")).isEqualTo(changes("whole"));
+    assertThat(runs.values("parts", MetricNames.TRAIN_LOSS))
+        .isEqualTo(runs.values("whole", MetricNames.TRAIN_LOSS));
   }
 
   /** Ctrl-C on a cluster: the driver cancels the round under way. */
@@ -349,19 +377,19 @@ class AveragingIT {
 
   @Test
   void cancelledRoundLeavesACheckpointOfTheOneBefore() throws IOException {
-    train(with(TWO, "--run", "calm"));
+    runs.train(with(TWO, "--run", "calm"));
     try {
       trainWith(new Stop(), 1e9, with(TWO, "--run", "stopped"));
     } finally {
       StopSignal.clear();
     }
-    Home home = Home.open(folder.toString());
+    Home home = runs.home();
     assertThat(new Runs(home).ended("stopped").orElseThrow().state()).isEqualTo(RunState.STOPPED);
     assertThat(RoundIndex.find(home, "stopped").orElseThrow().step()).isEqualTo(18);
-    train("playground", "--run", "stopped", "--resume");
-    assertThat(last("stopped")).isEqualTo(last("calm"));
-    assertThat(values("stopped", MetricNames.TRAIN_LOSS))
-        .isEqualTo(values("calm", MetricNames.TRAIN_LOSS));
+    runs.train("playground", "--run", "stopped", "--resume");
+    assertThat(runs.last("stopped")).isEqualTo(runs.last("calm"));
+    assertThat(runs.values("stopped", MetricNames.TRAIN_LOSS))
+        .isEqualTo(runs.values("calm", MetricNames.TRAIN_LOSS));
   }
 
   /** Nothing to go on from is stored, though a checkpoint is due all the time. */
@@ -371,14 +399,14 @@ class AveragingIT {
       String run = "nan-" + engine;
       String[] fast = with(TWO, "--set", "training.optimiser.learningRate=1e30");
       JobReport report =
-          train(with(fast, "--run", run, "--engine", engine, "--checkpoint-seconds", "1e-9"));
+          runs.train(with(fast, "--run", run, "--engine", engine, "--checkpoint-seconds", "1e-9"));
       TrainingResult result = report.results().get(0);
       assertThat(result.state()).isEqualTo(RunState.FAILED);
       assertThat(result.message())
           .matches("worker [01]: loss became (NaN|Infinity) at step [1-6]: .*(layer|features).*");
-      assertThat(RoundIndex.find(Home.open(folder.toString()), run)).isEmpty();
+      assertThat(RoundIndex.find(runs.home(), run)).isEmpty();
       List<Long> steps =
-          stored(run).events(Snapshot.class).stream()
+          runs.stored(run).events(Snapshot.class).stream()
               .filter(s -> s.worker() == Event.MODEL && s.param() == Param.W)
               .filter(s -> s.layer().equals("l1"))
               .map(Snapshot::step)
@@ -389,76 +417,46 @@ class AveragingIT {
 
   @Test
   void checkpointsAreZipsOfDl4j() throws IOException {
-    train(with(TWO, "--run", "zip"));
-    Home home = Home.open(folder.toString());
+    runs.train(with(TWO, "--run", "zip"));
+    Home home = runs.home();
     RoundIndex index = RoundIndex.find(home, "zip").orElseThrow();
     assertThat(index.step()).isEqualTo(50);
     assertThat(index.epoch()).isEqualTo(2);
     MultiLayerNetwork network =
         ModelSerializer.restoreMultiLayerNetwork(
             folder.resolve("checkpoints/zip/" + index.zip()).toFile(), true);
-    assertThat(network.params().toFloatVector()).isEqualTo(last("zip"));
+    assertThat(network.params().toFloatVector()).isEqualTo(runs.last("zip"));
     assertThat(network.getLayer(0).conf().getLayer().getLayerName()).isEqualTo("l1");
+    Scaling more = index.scaling().withWorkers(5);
+    new RoundIndex(index.zip(), more, 10, 2, 0, 50, 26, index.sums(), "").save(home, "zip");
+    assertThatThrownBy(() -> runs.train("playground", "--run", "zip", "--resume"))
+        .isInstanceOf(UserException.class)
+        .hasMessage("run zip began with 5 workers, each of which needs a slot: local[2,4] has 2");
   }
 
   @Test
   void whatCannotBeSpreadIsSaidInOneLine() {
-    assertThatThrownBy(() -> train("xor-12-residual", "--mode", "averaging"))
+    assertThatThrownBy(() -> runs.train("xor-12-residual", "--mode", "averaging"))
         .hasMessageMatching("layer l\\d+: DL4J has no residual connections");
-    assertThatThrownBy(() -> train("playground", "--mode", "averaging", "--workers", "26"))
+    assertThatThrownBy(() -> runs.train("playground", "--mode", "averaging", "--workers", "26"))
         .hasMessage("--workers must be at most 25, the minibatches of an epoch: was 26");
-    assertThatThrownBy(() -> train("playground", "--mode", "averaging", "--workers", "3"))
+    assertThatThrownBy(() -> runs.train("playground", "--mode", "averaging", "--workers", "3"))
         .hasMessage("--workers must be at most 2, the slots that local[2,4] has: was 3");
     assertThat(folder.resolve("runs")).doesNotExist();
   }
 
   private void trainWith(Faults faults, double checkpointSeconds, String... args)
       throws IOException {
-    TrainCommand command = new TrainCommand();
-    new CommandLine(command).parseArgs(args);
-    command.check();
     Scaling scaling = new Scaling(TrainMode.AVERAGING, Engine.AUTO, 2, 3, 2);
-    TrainRequest request =
-        new TrainRequest(
-            command.manifests(),
-            folder.toString(),
-            null,
-            DataFolder.current(),
-            new TrainingOptions(1, false, checkpointSeconds),
-            false,
-            scaling);
-    for (RunManifest m : request.runs()) {
-      new Runs(Home.open(folder.toString())).create(new RunStarted(m, m.created()));
-    }
-    new DistributedTrainer(faults).train(spark, request, null, Output.silent());
+    runs.train(new DistributedTrainer(faults), scaling, checkpointSeconds, args);
   }
 
-  /** Rows of each table as they lie in its files; a replay would not show the same row twice. */
+  /** Rows as they lie in the files, but for how often a checkpoint was due: that is the clock's. */
   private Map<String, Long> rows(String run) throws IOException {
-    Map<String, Long> rows = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".parquet")).toList()) {
-        if (file.toString().contains("run=" + run + "/")) {
-          String table = folder.relativize(file.getParent()).toString().replace(run, "");
-          org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file.toUri());
-          try (ParquetFileReader reader =
-              ParquetFileReader.open(HadoopInputFile.fromPath(path, new Configuration()))) {
-            rows.merge(table, reader.getRecordCount(), Long::sum);
-          }
-        }
-      }
-    }
-    // how often a checkpoint was due depends on the clock
-    Home home = Home.open(folder.toString());
-    long checkpoints = values(run, MetricNames.roundPhase("checkpoint")).length;
+    Map<String, Long> rows = new TreeMap<>(runs.rows(run));
+    long checkpoints = runs.values(run, MetricNames.roundPhase("checkpoint")).length;
     rows.merge("metrics/run=", -checkpoints, Long::sum);
-    assertThat(new Runs(home).ended(run)).isPresent();
+    assertThat(new Runs(runs.home()).ended(run)).isPresent();
     return rows;
-  }
-
-  private static String[] with(String[] common, String... more) {
-    List<String> all = new ArrayList<>(List.of(common));
-    all.addAll(List.of(more));
-    return all.toArray(new String[0]);
   }
 }

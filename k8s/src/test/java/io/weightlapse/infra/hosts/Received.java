@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -28,7 +29,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * A main: follows a run on Kafka to its end, then writes one line for each snapshot and metric.
- * Arguments: broker, file. Says "began" with the first snapshot.
+ * Arguments: broker, file. Says the step of each snapshot.
  */
 final class Received {
   private Received() {}
@@ -62,7 +63,7 @@ final class Received {
   }
 
   public static void main(String[] args) throws Exception {
-    TreeSet<String> lines = new TreeSet<>();
+    Set<String> lines = new TreeSet<>();
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers", args[0],
@@ -91,7 +92,7 @@ final class Received {
     Files.write(Path.of(args[1]), lines);
   }
 
-  private static void takeUnchecked(ConsumerRecord<String, byte[]> record, TreeSet<String> lines) {
+  private static void takeUnchecked(ConsumerRecord<String, byte[]> record, Set<String> lines) {
     try {
       take(record, lines);
     } catch (Exception e) {
@@ -100,7 +101,7 @@ final class Received {
   }
 
   /** Whether it was the run's end. */
-  private static boolean take(ConsumerRecord<String, byte[]> record, TreeSet<String> lines)
+  private static boolean take(ConsumerRecord<String, byte[]> record, Set<String> lines)
       throws Exception {
     Map<String, String> headers = new HashMap<>();
     record
@@ -108,8 +109,8 @@ final class Received {
         .forEach(h -> headers.put(h.key(), new String(h.value(), StandardCharsets.UTF_8)));
     Event event =
         EventCodec.decode(new Message(record.topic(), record.key(), headers, record.value()));
-    if (event instanceof Snapshot && lines.stream().noneMatch(l -> l.startsWith("snapshot"))) {
-      System.out.println("began");
+    if (event instanceof Snapshot s) {
+      System.out.println("step " + s.step());
     }
     line(event).ifPresent(lines::add);
     return event instanceof RunEnded;

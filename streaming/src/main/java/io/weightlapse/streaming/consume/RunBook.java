@@ -185,7 +185,9 @@ final class RunBook {
     counters.held.add(-track.held());
     List<Event> waiting = track.start(views);
     listener.runStarted(manifest);
-    views.forEach(v -> listener.viewReady(track.run(), v.name(), v.frameCount()));
+    views.stream()
+        .filter(v -> v.frameCount() > 0) // others have nothing to show of this run
+        .forEach(v -> listener.viewReady(track.run(), v.name(), v.frameCount()));
     waiting.forEach(event -> take(track, event));
   }
 

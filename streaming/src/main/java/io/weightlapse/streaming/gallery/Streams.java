@@ -3,6 +3,7 @@
 package io.weightlapse.streaming.gallery;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.util.Set;
@@ -31,6 +32,9 @@ final class Streams {
     }
     threads.add(Thread.currentThread());
     try {
+      if (ctx.method() == HandlerType.HEAD) {
+        return; // nobody would notice that the page is gone
+      }
       source.send(new EventStream(ctx));
     } catch (InterruptedException e) {
       // the gallery closes

@@ -72,13 +72,28 @@ public final class SheetPicture {
       int width,
       int height) {}
 
+  /**
+   * The least and the greatest value that colours and heights tell apart.
+   *
+   * @param low below the greatest
+   * @param high above the least
+   */
+  public record Bounds(double low, double high) {}
+
   private final Sheet sheet;
   private final Options options;
+  private final Optional<Bounds> bounds;
 
   /** A picture of a surface. */
   public SheetPicture(Sheet sheet, Options options) {
+    this(sheet, options, Optional.empty());
+  }
+
+  /** A picture of one of several surfaces, which have the same bounds. */
+  public SheetPicture(Sheet sheet, Options options, Optional<Bounds> bounds) {
     this.sheet = sheet;
     this.options = options;
+    this.bounds = bounds;
   }
 
   /** Draws it. */
@@ -195,16 +210,21 @@ public final class SheetPicture {
         xs,
         series,
         options.scale(),
-        high);
+        bounds.map(Bounds::low).orElse(Double.POSITIVE_INFINITY),
+        bounds.map(Bounds::high).orElse(high));
   }
 
   private Field field() {
-    return Field.of(
-        sheet.places(sheet.grid().alpha()),
-        sheet.places(sheet.grid().beta()),
-        sheet.values(options.value()),
-        options.scale(),
-        options.quantile());
+    Field own =
+        Field.of(
+            sheet.places(sheet.grid().alpha()),
+            sheet.places(sheet.grid().beta()),
+            sheet.values(options.value()),
+            options.scale(),
+            options.quantile());
+    return bounds
+        .map(b -> new Field(own.xs(), own.ys(), own.values(), own.scale(), b.low(), b.high()))
+        .orElse(own);
   }
 
   private Panel flat() {

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.streaming.view;
 
+import java.awt.Font;
 import java.text.MessageFormat;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.ResourceBundle;
 
@@ -20,6 +22,12 @@ final class Labels {
             Labels.class.getClassLoader(),
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
     this.locale = locale;
+  }
+
+  /** Whether a font draws every text of its language. */
+  boolean drawnBy(Font font) {
+    return Collections.list(bundle.getKeys()).stream()
+        .allMatch(key -> font.canDisplayUpTo(bundle.getString(key)) < 0);
   }
 
   /** Of the numbers. */

@@ -49,7 +49,7 @@ abstract class SteppedView implements View {
     return steps[frame];
   }
 
-  /** Takes what is no snapshot. */
+  /** Takes what is no snapshot of its run. */
   void take(Event event) {}
 
   /** Whether a frame needs nothing more than its tensors. */
@@ -108,6 +108,10 @@ abstract class SteppedView implements View {
 
   @Override
   public final List<Frame> accept(Event event) {
+    if (!complete() && otherRuns().contains(event.run())) {
+      take(event);
+      return List.of();
+    }
     if (complete() || !run.manifest().run().equals(event.run())) {
       return List.of();
     }

@@ -3,10 +3,15 @@
 package io.weightlapse.streaming.view;
 
 import io.weightlapse.core.event.Event;
+import io.weightlapse.core.landscape.PathPoint;
+import io.weightlapse.core.landscape.Slice;
+import io.weightlapse.core.landscape.SliceInfo;
+import io.weightlapse.core.landscape.SliceKind;
 import io.weightlapse.streaming.encode.GifEncoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One kind of picture over one run: takes the run's events in any order, as often as they come, and
@@ -54,6 +59,14 @@ public interface View {
   default Duration pace() {
     return GifEncoder.DELAY;
   }
+
+  /** Kinds of slices of which it draws one; none where it draws no surface of its choice. */
+  default Set<SliceKind> sliceKinds() {
+    return Set.of();
+  }
+
+  /** Says which slice it draws, what is stored about it, and where snapshots lie on it. */
+  default void slice(Slice slice, Optional<SliceInfo> info, List<PathPoint> path) {}
 
   /** Runs whose events it takes besides its own. */
   default List<String> otherRuns() {

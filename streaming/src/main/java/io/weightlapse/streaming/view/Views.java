@@ -6,6 +6,7 @@ import io.weightlapse.core.data.Dataset;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.streaming.view.ViewRun.Playback;
+import io.weightlapse.streaming.view.plot.Style;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +55,37 @@ public final class Views {
                   Origin.ANY,
                   "weights",
                   "sql"),
+              new Kind(
+                  DecisionRegionsView.NAME,
+                  DecisionRegionsView::new,
+                  DecisionRegionsView::fit,
+                  Origin.ANY,
+                  "colours",
+                  "cells"),
+              new Kind(UnitsView.NAME, UnitsView::new, UnitsView::fit, Origin.ANY),
+              new Kind(
+                  PredictionsView.NAME,
+                  PredictionsView::new,
+                  PredictionsView::fit,
+                  Origin.ANY,
+                  "images",
+                  "with"),
+              new Kind(FiltersView.NAME, FiltersView::new, FiltersView::fit, Origin.ANY),
+              new Kind(
+                  SheetsView.LINE,
+                  SheetsView::lines,
+                  SheetsView::fit,
+                  Origin.HISTORY,
+                  "slice",
+                  "value"),
+              new Kind(
+                  SheetsView.SURFACE,
+                  SheetsView::surfaces,
+                  SheetsView::fit,
+                  Origin.HISTORY,
+                  "slice",
+                  "value",
+                  "look"),
               new Kind(
                   WorkerPathsView.NAME, WorkerPathsView::new, m -> Fit.ON_REQUEST, Origin.HISTORY))
           .stream()
@@ -153,7 +185,17 @@ public final class Views {
                 + choice);
       }
     }
-    return kind.factory().apply(new ViewRun(manifest, options, Playback.REPLAY));
+    ViewRun run = new ViewRun(manifest, options, Playback.REPLAY);
+    if (!run.labels().drawnBy(Style.plain(12))) {
+      throw new UserException(
+          "--language "
+              + options.locale().toLanguageTag()
+              + " needs a font that has its characters, such as Noto Sans CJK for ja; this machine"
+              + " has none",
+          1,
+          null);
+    }
+    return kind.factory().apply(run);
   }
 
   /** A new view over a run whose data are at hand. */

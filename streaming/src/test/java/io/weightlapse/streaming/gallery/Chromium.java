@@ -165,8 +165,8 @@ final class Chromium implements AutoCloseable {
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 600));
     send("Page.navigate", Map.of("url", url));
-    await(
-        "document.readyState === 'complete' && location.href === " + JSON.writeValueAsString(url));
+    String page = JSON.writeValueAsString(url.split("[?#]", 2)[0]); // pages tidy the rest
+    await("document.readyState === 'complete' && location.href.split(/[?#]/)[0] === " + page);
   }
 
   /** Shows pages in their dark or light colours. */
@@ -200,31 +200,30 @@ final class Chromium implements AutoCloseable {
 
   /** Clicks on the middle of an element, as a user does. */
   void click(String selector) throws Exception {
-    mouse("mousePressed", selector, 0, 0);
-    mouse("mouseReleased", selector, 0, 0);
+    mouse("mousePressed", selector, 0, 0, 1);
+    mouse("mouseReleased", selector, 0, 0, 1);
   }
 
   /** Drags from the middle of an element. */
   void drag(String selector, int dx, int dy) throws Exception {
-    mouse("mousePressed", selector, 0, 0);
-    mouse("mouseMoved", selector, dx / 2, dy / 2);
-    mouse("mouseMoved", selector, dx, dy);
-    mouse("mouseReleased", selector, dx, dy);
+    mouse("mousePressed", selector, 0, 0, 1);
+    mouse("mouseMoved", selector, dx / 2, dy / 2, 1);
+    mouse("mouseMoved", selector, dx, dy, 1);
+    mouse("mouseReleased", selector, dx, dy, 1);
   }
 
   /** Moves the pointer to a place from the middle of an element. */
   void point(String selector, int dx, int dy) throws Exception {
-    mouse("mouseMoved", selector, dx, dy);
+    mouse("mouseMoved", selector, dx, dy, 0);
   }
 
-  private void mouse(String type, String selector, int dx, int dy) throws Exception {
+  private void mouse(String type, String selector, int dx, int dy, int buttons) throws Exception {
     JsonNode box =
         value(
             "(() => { const e = document.querySelector("
                 + JSON.writeValueAsString(selector)
-                + "); e.scrollIntoView({block: 'nearest'}); const r = e.getBoundingClientRect();"
+                + "); e.scrollIntoView({block: 'center'}); const r = e.getBoundingClientRect();"
                 + " return [r.x + r.width / 2, r.y + r.height / 2]; })()");
-    boolean pressed = !type.equals("mouseMoved") || dx != 0 || dy != 0;
     send(
         "Input.dispatchMouseEvent",
         Map.of(
@@ -235,9 +234,9 @@ final class Chromium implements AutoCloseable {
             "y",
             box.get(1).asDouble() + dy,
             "button",
-            pressed ? "left" : "none",
+            buttons == 1 ? "left" : "none",
             "buttons",
-            pressed ? 1 : 0,
+            buttons,
             "clickCount",
             1));
   }

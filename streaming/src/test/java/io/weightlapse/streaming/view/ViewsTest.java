@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.RunEnded;
+import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.RunState;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.event.SurfaceTile;
+import io.weightlapse.core.experiment.ExperimentReader;
 import io.weightlapse.core.landscape.Axis;
 import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.core.nn.Param;
@@ -50,10 +52,51 @@ class ViewsTest {
 
   @Test
   void namesAndUnknownNames() {
-    assertThat(Views.names()).containsExactly("neuron-surfaces", "transformations");
-    assertThat(Views.all()).containsExactly("neuron-surfaces", "transformations", "worker-paths");
+    assertThat(Views.names())
+        .containsExactly(
+            "change-histogram",
+            "curves",
+            "decision-regions",
+            "filters",
+            "gradients",
+            "neuron-surfaces",
+            "predictions",
+            "transformations",
+            "units",
+            "weight-path",
+            "weight-updates");
+    assertThat(Views.all())
+        .containsAll(Views.names())
+        .contains("loss-line", "surface", "worker-paths")
+        .hasSize(Views.names().size() + 3);
     assertThatThrownBy(() -> Views.create("x", run.manifest))
-        .hasMessage("view must be one of [neuron-surfaces, transformations, worker-paths]: was x");
+        .hasMessage("view must be one of " + Views.all() + ": was x");
+  }
+
+  @Test
+  void aRunGetsTheViewsThatSaySomethingAboutIt() {
+    assertThat(Views.automatic(run.manifest)).containsExactly("neuron-surfaces", "transformations");
+    assertThat(Views.automatic(manifest("from-scratch")))
+        .containsExactly("neuron-surfaces", "transformations");
+    // and without a look at pictures that are not here
+    assertThat(Views.automatic(manifest("mnist-mlp"))).containsExactly("weight-updates");
+    assertThat(Views.automatic("transformations", manifest("mnist-mlp")).complete()).isTrue();
+    assertThat(Views.automatic("weight-updates", manifest("mnist-mlp")).frameCount())
+        .isEqualTo(100);
+    assertThatThrownBy(() -> Views.replay("units", manifest("mnist-mlp"), ViewOptions.STANDARD))
+        .hasMessage("view units: network.inputs must be 2, or made of two coordinates: was 784");
+    assertThatThrownBy(
+            () -> Views.replay("curves", run.manifest, ViewOptions.STANDARD.with("colour", "red")))
+        .hasMessage("--option of view curves must be of runs: was colour");
+  }
+
+  private static RunManifest manifest(String experiment) {
+    return new RunManifest(
+        experiment + "-1",
+        ExperimentReader.builtIn(experiment),
+        RunFixture.TIME,
+        "",
+        java.util.Map.of());
   }
 
   @ParameterizedTest
@@ -174,7 +217,7 @@ class ViewsTest {
       told.add(
           event instanceof Metric m && m.epoch() == 2 ? run.metric(2, Double.NaN) : broken(event));
     }
-    for (String name : Views.names()) {
+    for (String name : List.of("neuron-surfaces", "transformations")) {
       List<Frame> frames = run.frames(name, told);
       assertThat(frames).hasSize(6);
       frames.forEach(ViewsTest::pixels);

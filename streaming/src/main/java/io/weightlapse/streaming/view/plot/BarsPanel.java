@@ -7,6 +7,8 @@ import java.awt.geom.Rectangle2D;
 
 /** A histogram from -limit to limit, its counts on a logarithmic axis: red above 0, blue below. */
 public final class BarsPanel implements Panel {
+  private static final double FOOT = -0.3; // of scaled counts: a count of 1 is seen
+
   private final FieldPanel.Titles titles;
   private final double limit;
   private final int[] counts;
@@ -20,13 +22,13 @@ public final class BarsPanel implements Panel {
 
   @Override
   public void draw(Graphics2D g, Rectangle2D area) {
-    ValueScale scale = new ValueScale(ValueScale.Kind.SYMLOG, 1);
+    ValueScale scale = ValueScale.of(ValueScale.Kind.LOG);
     int most = 1;
     for (int c : counts) {
       most = Math.max(most, c);
     }
     NiceRange x = NiceRange.fixed(-limit, limit, 4);
-    NiceRange y = NiceRange.fixed(0, 1.05 * scale.forward(most), 4);
+    NiceRange y = NiceRange.fixed(FOOT, Math.max(1, 1.05 * scale.forward(most)), 4);
     PlotBox box = new PlotBox(area, x, y, scale, 18);
     box.grid(g);
     int n = counts.length;

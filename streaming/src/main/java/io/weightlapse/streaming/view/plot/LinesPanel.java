@@ -24,6 +24,7 @@ public final class LinesPanel implements Panel {
   private final double[] xs;
   private final List<Series> series;
   private final ValueScale scale;
+  private final double lowest;
   private final double high;
 
   /**
@@ -33,10 +34,27 @@ public final class LinesPanel implements Panel {
    */
   public LinesPanel(
       FieldPanel.Titles titles, double[] xs, List<Series> series, ValueScale scale, double high) {
+    this(titles, xs, series, scale, Double.POSITIVE_INFINITY, high);
+  }
+
+  /**
+   * A panel whose axis does not depend on its lines alone.
+   *
+   * @param lowest the axis begins there or below; positive infinity where the lines begin
+   * @param high what lies above is cut off; where {@code lowest} is finite the axis ends there
+   */
+  public LinesPanel(
+      FieldPanel.Titles titles,
+      double[] xs,
+      List<Series> series,
+      ValueScale scale,
+      double lowest,
+      double high) {
     this.titles = titles;
     this.xs = xs;
     this.series = List.copyOf(series);
     this.scale = scale;
+    this.lowest = lowest;
     this.high = high;
   }
 
@@ -57,6 +75,10 @@ public final class LinesPanel implements Panel {
           top = Math.max(top, h);
         }
       }
+    }
+    if (Double.isFinite(lowest)) {
+      low = Math.min(low, scale.forward(lowest));
+      top = Math.max(top, scale.forward(high));
     }
     if (!(low <= top)) {
       low = 0;

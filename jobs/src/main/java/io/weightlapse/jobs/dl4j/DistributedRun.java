@@ -4,6 +4,7 @@ package io.weightlapse.jobs.dl4j;
 
 import io.weightlapse.core.data.Split;
 import io.weightlapse.core.event.MetricNames;
+import io.weightlapse.core.event.QueuedSink;
 import io.weightlapse.core.event.RunEnded;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.RunStarted;
@@ -15,7 +16,6 @@ import io.weightlapse.core.output.Progress;
 import io.weightlapse.core.training.EpochLine;
 import io.weightlapse.core.training.TrainingData;
 import io.weightlapse.core.training.TrainingResult;
-import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.Home;
 import io.weightlapse.history.Rewind;
@@ -25,7 +25,6 @@ import io.weightlapse.jobs.FanOutSink;
 import io.weightlapse.jobs.InitialWeights;
 import io.weightlapse.jobs.Scaling;
 import io.weightlapse.jobs.StopSignal;
-import io.weightlapse.jobs.TrainMode;
 import io.weightlapse.jobs.TrainOutcome;
 import io.weightlapse.jobs.TrainRequest;
 import io.weightlapse.jobs.kafka.KafkaReport;
@@ -36,16 +35,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 
 /** One run in rounds over all workers, as the driver sees it. */
-final class AveragingRun implements AutoCloseable {
+final class DistributedRun implements AutoCloseable {
   private static final String MODEL_WRITER = "model-from-";
 
   private final RunManifest manifest;
@@ -55,26 +51,21 @@ final class AveragingRun implements AutoCloseable {
   private final Output out;
   private final Home home;
   private final TrainingData data;
-  private final int perEpoch; // minibatches
   private final MultiLayerNetwork network;
-  private final SparkDl4jMultiLayer spark;
-  private final JavaRDD<Integer> seats;
-  private final WorkerSetup setup;
-  private final RoundMaster master;
   private final ZipCheckpoints checkpoints;
+  private final Position position;
+  private final Crew crew;
   private final FanOutSink sink;
+  private final QueuedSink queue; // before the sink: writing holds no round up
   private final ModelEvents events;
+  private final ModelStatistics statistics;
   private final EpochSums sums = new EpochSums();
   private final List<EpochLine> lines = new ArrayList<>();
   private final Map<String, KafkaReport> kafka = new TreeMap<>(); // by writer
   private boolean scalar;
-  private int index;
-  private int epoch;
-  private int minibatch; // of the epoch, the next round's first
-  private long updates;
   private long saved = System.nanoTime();
 
-  AveragingRun(
+  DistributedRun(
       JavaSparkContext context,
       TrainRequest request,
       RunManifest manifest,
@@ -88,8 +79,7 @@ final class AveragingRun implements AutoCloseable {
     this.request = request;
     this.out = out;
     this.home = Home.open(request.home());
-    this.data = ExecutorData.of(experiment, request.data());
-    this.perEpoch = experiment.training().stepsPerEpoch(data.train().rows());
+    this.data = ExecutorData.of(manifest, request.data());
     this.network =
         Networks.create(
             experiment.network(),
@@ -97,10 +87,18 @@ final class AveragingRun implements AutoCloseable {
             experiment.training().seed(),
             InitialWeights.of(home, manifest));
     this.checkpoints = new ZipCheckpoints(home, manifest.run(), experiment, request.data());
-    if (request.resume()) {
-      resume(RoundIndex.find(home, manifest.run()).orElseThrow());
+    this.statistics = new ModelStatistics(manifest, data.train());
+    this.position =
+        new Position(
+            scaling,
+            experiment.training().epochs(),
+            experiment.training().stepsPerEpoch(data.train().rows()));
+    Optional<RoundIndex> from =
+        request.resume() ? RoundIndex.find(home, manifest.run()) : Optional.empty();
+    if (from.isPresent()) {
+      resume(from.get());
     }
-    this.setup =
+    WorkerSetup setup =
         new WorkerSetup(
             manifest,
             request.home(),
@@ -109,29 +107,20 @@ final class AveragingRun implements AutoCloseable {
             request.options(),
             scaling.engine().resolved(),
             scaling.workers(),
-            index);
-    this.master =
-        scaling.mode() == TrainMode.SHARING
-            ? new SharingMaster(setup, scaling, faults)
-            : new AveragingMaster(setup, scaling, experiment.training().batch(), faults);
-    this.spark = new SparkDl4jMultiLayer(context, network, master.master());
-    // cached, so that a worker stays where its network and its events are
-    this.seats =
-        context
-            .parallelize(IntStream.range(0, scaling.workers()).boxed().toList(), scaling.workers())
-            .persist(StorageLevel.MEMORY_ONLY());
+            position.index());
+    this.crew = new Crew(context, setup, scaling, network, out, faults);
+    from.ifPresent(crew::restore);
     this.sink =
-        new FanOutSink(new HistorySink(home, manifest.run(), MODEL_WRITER + index), kafkaSettings);
-    this.events = new ModelEvents(manifest, sink);
+        new FanOutSink(
+            new HistorySink(home, manifest.run(), MODEL_WRITER + position.index()), kafkaSettings);
+    this.queue = new QueuedSink(sink);
+    this.events = new ModelEvents(manifest, queue, statistics);
   }
 
   /** What was stored after the checkpoint is taken back: it is done again. */
   private void resume(RoundIndex from) throws IOException {
-    checkpoints.restore(from, network);
-    index = from.round();
-    epoch = from.epoch();
-    minibatch = from.minibatch();
-    updates = from.updates();
+    statistics.restore(checkpoints.restore(from, network));
+    position.at(from);
     sums.restore(from.sums());
     for (String writers : List.of("model-", "worker-")) {
       Rewind.to(home, manifest.run(), writers, from.step());
@@ -143,21 +132,22 @@ final class AveragingRun implements AutoCloseable {
     long begin = System.nanoTime();
     RunState state;
     String failure = "";
-    try (Progress bar =
-        out.progress("training", "steps", (long) perEpoch * experiment.training().epochs())) {
-      sink.publish(new RunStarted(manifest, Instant.now()));
-      if (step() == 0) {
+    try (StopSignal.Hearing stop = StopSignal.hear(crew::stopSoon);
+        Progress bar = out.progress("training", "steps", position.steps())) {
+      queue.publish(new RunStarted(manifest, Instant.now()));
+      if (position.step() == 0) {
         sums.reset();
-        events.whole(FloatArrays.floats(network.params()), 0, -1);
+        events.whole(FloatArrays.floats(network.params()), 0, -1, sums);
       }
-      while (!over() && failure.isEmpty() && !StopSignal.requested()) {
+      while (!position.over() && failure.isEmpty() && !StopSignal.requested()) {
         failure = round();
-        bar.at(step());
+        bar.at(position.step());
       }
-      state = !failure.isEmpty() ? RunState.FAILED : over() ? RunState.DONE : RunState.STOPPED;
+      state =
+          !failure.isEmpty() ? RunState.FAILED : position.over() ? RunState.DONE : RunState.STOPPED;
       if (state != RunState.DONE) {
-        int at = Math.min(epoch, experiment.training().epochs() - 1);
-        events.whole(FloatArrays.floats(network.params()), step(), at);
+        int at = Math.min(position.epoch(), experiment.training().epochs() - 1);
+        events.whole(FloatArrays.floats(network.params()), position.step(), at, sums);
       } else {
         evaluate();
       }
@@ -165,7 +155,8 @@ final class AveragingRun implements AutoCloseable {
         checkpoint();
       }
       checkpoints.await();
-      sink.publish(new RunEnded(manifest.run(), Instant.now(), state, step(), failure));
+      queue.drain();
+      sink.publish(new RunEnded(manifest.run(), Instant.now(), state, position.step(), failure));
       sink.close();
     } catch (IOException | RuntimeException | Error e) {
       abort(e);
@@ -176,8 +167,8 @@ final class AveragingRun implements AutoCloseable {
         new TrainingResult(
             manifest.run(),
             state,
-            step(),
-            epoch,
+            position.step(),
+            position.epoch(),
             List.copyOf(lines),
             (System.nanoTime() - begin) / 1e9,
             failure);
@@ -187,45 +178,27 @@ final class AveragingRun implements AutoCloseable {
         scalar);
   }
 
-  private boolean over() {
-    return epoch == experiment.training().epochs();
-  }
-
-  /** Minibatches trained on so far, by all workers. */
-  private long step() {
-    return (long) epoch * perEpoch + minibatch;
-  }
-
   /** One round; why the training cannot go on, or nothing: also where Ctrl-C cut it short. */
   private String round() throws IOException {
-    if (minibatch == 0) {
+    if (position.beginsEpoch()) {
       sums.reset();
     }
-    Round round =
-        Round.of(
-            index,
-            epoch,
-            minibatch,
-            perEpoch,
-            scaling.workers(),
-            scaling.mode() == TrainMode.SHARING ? perEpoch : scaling.averagingFrequency(),
-            updates);
-    RoundReport report = work(round);
-    if (report == null) {
+    Round round = position.next();
+    Optional<RoundReport> done = crew.round(round);
+    if (done.isEmpty()) {
       return "";
     }
-    boolean last = round.endsEpoch() && epoch == experiment.training().epochs() - 1;
+    RoundReport report = done.get();
+    boolean last = round.endsEpoch() && position.inLastEpoch();
     for (RoundNote note : report.notes()) {
       kafka.put(note.writer(), note.kafka());
       scalar |= note.scalar();
     }
     sums.add(report);
-    index++;
-    minibatch = round.end();
-    updates += round.mostUpdates(scaling.workers());
+    position.done(round);
     long begin = System.nanoTime();
     float[] parameters = FloatArrays.floats(network.params());
-    events.after(round, parameters, last);
+    events.after(round, parameters, last, sums);
     events.round(report);
     events.phase(round, "events", (System.nanoTime() - begin) / 1e9);
     if (report.failure().isEmpty() && round.endsEpoch()) {
@@ -241,28 +214,14 @@ final class AveragingRun implements AutoCloseable {
     return report.failure();
   }
 
-  /** Null where the round was cancelled by Ctrl-C: the network is as it was before it. */
-  private RoundReport work(Round round) throws IOException {
-    try {
-      return master.round(spark, seats, round);
-    } catch (IOException | UserException e) {
-      throw e;
-    } catch (Exception e) { // Scala throws checked exceptions undeclared
-      if (StopSignal.requested()) {
-        return null;
-      }
-      throw new UserException("training failed: " + Messages.innermost(e), 1, e);
-    }
-  }
-
   private void endEpoch(float[] parameters) throws IOException {
-    ScoredPart validation = data.validation().isPresent() ? score(Split.VALIDATION) : null;
-    ScoredPart test = data.test().isPresent() ? score(Split.TEST) : null;
+    ScoredPart validation = data.validation().isPresent() ? crew.score(Split.VALIDATION) : null;
+    ScoredPart test = data.test().isPresent() ? crew.score(Split.TEST) : null;
     boolean squares = experiment.network().loss() == Loss.MSE;
     EpochLine line =
         new EpochLine(
-            epoch,
-            step(),
+            position.epoch(),
+            position.step(),
             sums.meanLoss(),
             sums.accuracy(),
             squares ? sums.lossSum() * experiment.network().outputs() : Double.NaN,
@@ -272,22 +231,10 @@ final class AveragingRun implements AutoCloseable {
             test == null ? Double.NaN : test.accuracy());
     events.epoch(line, sums, parameters);
     lines.add(line);
-    boolean last = epoch == experiment.training().epochs() - 1;
-    if (last || experiment.frames().contains(epoch)) {
+    if (position.inLastEpoch() || experiment.frames().contains(position.epoch())) {
       out.line(EpochTable.line(line, experiment.data().classifies()));
     }
-    epoch++;
-    minibatch = 0;
-  }
-
-  private ScoredPart score(Split split) {
-    try {
-      return ScoreTask.score(spark, seats, setup, split);
-    } catch (UserException e) {
-      throw e;
-    } catch (Exception e) { // Scala throws checked exceptions undeclared
-      throw new UserException("evaluation failed: " + Messages.innermost(e), 1, e);
-    }
+    position.nextEpoch();
   }
 
   /** The test samples, else those kept for validation, else what was trained on. */
@@ -296,36 +243,40 @@ final class AveragingRun implements AutoCloseable {
         data.test().isPresent()
             ? Split.TEST
             : data.validation().isPresent() ? Split.VALIDATION : Split.TRAIN;
-    EvaluationReport report = new EvaluationReport(split, score(split));
+    EvaluationReport report = new EvaluationReport(split, crew.score(split));
     report.save(home, manifest.run());
     report.print(out);
     Instant now = Instant.now();
-    int last = epoch - 1;
-    events.metric(step(), last, MetricNames.EVALUATION_LOSS, report.scored().meanLoss(), now);
+    int last = position.epoch() - 1;
+    events.metric(
+        position.step(), last, MetricNames.EVALUATION_LOSS, report.scored().meanLoss(), now);
     for (Map.Entry<String, Double> metric : report.metrics().entrySet()) {
-      events.metric(step(), last, metric.getKey(), metric.getValue(), now);
+      events.metric(position.step(), last, metric.getKey(), metric.getValue(), now);
     }
-    sink.publish(report.event(manifest.run(), step(), last));
+    queue.publish(report.event(manifest.run(), position.step(), last));
   }
 
   /** What the checkpoint goes on from must be in the history first; workers' rounds are. */
   private void checkpoint() throws IOException {
-    sink.flush();
+    queue.flush();
     checkpoints.save(
         network,
+        statistics.export(),
         new RoundIndex(
             checkpoints.next(),
             scaling,
-            index,
-            epoch,
-            minibatch,
-            step(),
-            updates,
-            Arrays.stream(sums.export()).boxed().toList()));
+            position.index(),
+            position.epoch(),
+            position.minibatch(),
+            position.step(),
+            position.updates(),
+            Arrays.stream(sums.export()).boxed().toList(),
+            crew.state()));
     saved = System.nanoTime();
   }
 
   private void abort(Throwable cause) {
+    queue.abort();
     try {
       sink.abort();
     } catch (IOException e) {
@@ -333,24 +284,9 @@ final class AveragingRun implements AutoCloseable {
     }
   }
 
-  /** Ends what the workers have in their executors. */
   @Override
   public void close() {
-    String run = manifest.run();
-    try {
-      seats
-          .mapPartitionsWithIndex(
-              (worker, none) -> {
-                Seat.clear(run, worker);
-                return none;
-              },
-              true)
-          .count();
-      seats.unpersist(false);
-    } catch (Exception e) { // the context is gone, and the executors with it
-      out.error("weightlapse: workers of run " + run + " were not ended: " + e.getMessage());
-    }
-    master.close();
+    crew.close();
     checkpoints.close();
     Networks.free(network);
   }
