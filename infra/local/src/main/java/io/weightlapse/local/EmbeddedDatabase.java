@@ -68,6 +68,7 @@ public final class EmbeddedDatabase implements Closeable {
               .setCleanDataDirectory(false)
               .setPort(wantedPort == 0 ? Ports.free() : wantedPort)
               .setPGStartupWait(START)
+              .setRegisterShutdownHook(false) // it would stop the server before its clients end
               .setOutputRedirector(log)
               .setErrorRedirector(log)
               .setServerConfig("listen_addresses", "127.0.0.1")

@@ -65,6 +65,11 @@ record Column(String name, Type type) {
     return String.format(java.util.Locale.ROOT, type.expression, quoted());
   }
 
+  /** By which rows are sorted before they go into indexes. */
+  String order() {
+    return "u." + quoted() + (type == Type.TEXT ? " COLLATE \"C\"" : "");
+  }
+
   String quoted() {
     return '"' + name + '"';
   }

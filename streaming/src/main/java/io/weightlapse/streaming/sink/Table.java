@@ -45,7 +45,8 @@ record Table(String name, int key, List<Column> columns, String update) {
         + ") AS u("
         + names
         + ") ORDER BY "
-        + keys // all sinks lock rows in one order
+        + columns.stream().limit(key).map(Column::order).collect(Collectors.joining(", "))
+        // all sinks lock rows in one order
         + " ON CONFLICT ("
         + keys
         + ") DO UPDATE SET "
