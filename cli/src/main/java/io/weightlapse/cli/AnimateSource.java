@@ -66,7 +66,7 @@ final class AnimateSource {
     }
     return handler -> {
       for (EventSource source : sources) {
-        source.deliver(handler::accept);
+        source.deliver(handler);
       }
     };
   }

@@ -186,6 +186,8 @@ final class PredictionsView extends SteppedView {
         shares[m] = models.get(m)[k];
       }
       int label = chosen.label(k);
+      int row = k / columns;
+      int column = k % columns;
       placed.add(
           new Canvas.Placed(
               new ClassBars(
@@ -196,7 +198,7 @@ final class PredictionsView extends SteppedView {
                   shares,
                   labels.locale()),
               new Rectangle2D.Double(
-                  10 + (k % columns) * wide, 64 + (k / columns) * high, wide, high)));
+                  10 + column * wide, 64 + row * high, wide, high)));
     }
     return canvas.draw(head, placed);
   }

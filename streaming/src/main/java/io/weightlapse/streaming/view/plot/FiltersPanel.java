@@ -43,8 +43,9 @@ public final class FiltersPanel implements Panel {
       for (int p = 0; p < side * side; p++) {
         image.setRGB(p % side, p / side, colour(k * inputs + p));
       }
+      int row = k / columns;
       int x = (int) (left + (k % columns) * cell + 3);
-      int y = (int) (area.getY() + (k / columns) * cell + 3);
+      int y = (int) (area.getY() + row * cell + 3);
       g.drawImage(image, x, y, (int) cell - 6, (int) cell - 6, null);
     }
   }

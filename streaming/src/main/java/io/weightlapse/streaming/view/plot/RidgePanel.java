@@ -123,7 +123,7 @@ public final class RidgePanel implements Panel {
         continue;
       }
       Slice slice = slices.get(s);
-      double base = box.py(slice.step());
+      double base = box.py((double) slice.step());
       int n = slice.counts().length;
       Path2D ridge = new Path2D.Double();
       ridge.moveTo(box.px(-slice.limit()), base);

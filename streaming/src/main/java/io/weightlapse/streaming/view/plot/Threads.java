@@ -56,10 +56,10 @@ final class Threads {
       int b = (int) (at >> 16);
       int far = (int) (at >> 8 & 0xff);
       if (b >= 0 && b < across) {
-        blend(steep ? a * width + b : b * width + a, red, green, blue, alpha * (256 - far) >> 8);
+        blend(steep ? a * width + b : b * width + a, red, green, blue, (alpha * (256 - far)) >> 8);
       }
       if (b + 1 >= 0 && b + 1 < across) {
-        blend(steep ? a * width + b + 1 : (b + 1) * width + a, red, green, blue, alpha * far >> 8);
+        blend(steep ? a * width + b + 1 : (b + 1) * width + a, red, green, blue, (alpha * far) >> 8);
       }
     }
   }
