@@ -180,7 +180,7 @@ class ExportIT {
           "--size", "600x500", "--out", file, "--home", home());
       assertThat(ImageIO.read(file.toFile()).getHeight()).isEqualTo(500);
     }
-    wrong("--slice must be neurons-LAYER-nN-wI-wJ, or line-", "--slice", "x");
+    wrong("--slice must be neurons-LAYER-nN-wI-wJ (b for the bias), or", "--slice", "x");
     wrong("run r has no surface plane-none; it has plane-e", "--slice", "plane-none");
     wrong("has no surface plane-e of step 7; it has those of", "--slice", "plane-e", "--step", "7");
     wrong(
