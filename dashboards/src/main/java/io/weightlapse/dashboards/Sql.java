@@ -52,8 +52,8 @@ final class Sql {
   }
 
   /**
-   * A column of the layers' statistics over the step: step, layer, value. Neither NULL nor NaN, which
-   * PostgreSQL takes for the largest number, is below NaN.
+   * A column of the layers' statistics over the step: step, layer, value. Neither NULL nor NaN,
+   * which PostgreSQL takes for the largest number, is below NaN.
    */
   static String ofLayers(String column) {
     return """

@@ -99,7 +99,8 @@ class PipelineTest {
       assertThat(page + "executor_0_other_" + metric + "_Value").doesNotMatch(selector.group(1));
       Matcher label = Pattern.compile("\"__name__\", \"([^\"]+)\"").matcher(t.query());
       assertThat(label.find()).isTrue();
-      Matcher executor = Pattern.compile(label.group(1)).matcher(page + "executor_12_" + metric + "_Value");
+      Matcher executor =
+          Pattern.compile(label.group(1)).matcher(page + "executor_12_" + metric + "_Value");
       assertThat(executor.matches()).isTrue();
       assertThat(executor.group(1)).isEqualTo("12");
       found++;

@@ -93,8 +93,7 @@ final class RealRuns {
     events.addAll(sink.events());
     events.addAll(surface(run, experiment, data, sink.events(Snapshot.class), result.steps()));
     events.addAll(way(run, sink));
-    events.add(
-        new RunEnded(run, Instant.now(), result.state(), result.steps(), result.message()));
+    events.add(new RunEnded(run, Instant.now(), result.state(), result.steps(), result.message()));
     return events;
   }
 
@@ -124,7 +123,19 @@ final class RealRuns {
             .evaluate(SLICE, axis, axis, 0, axis.count());
     return List.of(
         new SurfaceTile(
-            run, step, 59, SLICE, axis, axis, 0, 0, 0, axis.count(), part.loss(), part.accuracy(), 1));
+            run,
+            step,
+            59,
+            SLICE,
+            axis,
+            axis,
+            0,
+            0,
+            0,
+            axis.count(),
+            part.loss(),
+            part.accuracy(),
+            1));
   }
 
   /** Where the two weights were, from where they ended. */
