@@ -39,7 +39,9 @@ class QueriesIT {
 
   @AfterAll
   static void stop() throws Exception {
-    database.close();
+    if (database != null) {
+      database.close();
+    }
   }
 
   @Test
