@@ -230,7 +230,8 @@ public final class PlaygroundSession {
 
   private ObjectNode frame() {
     TrainedSoFar at = training.soFar();
-    ObjectNode node = JsonNodeFactory.instance.objectNode().put("epoch", at.epoch());
+    ObjectNode node = JsonNodeFactory.instance.objectNode().put("frame", ++sent);
+    node.put("epoch", at.epoch());
     put(node, "loss", at.train().meanLoss());
     put(node, "testLoss", at.test().meanLoss());
     if (settings.classifies()) {
