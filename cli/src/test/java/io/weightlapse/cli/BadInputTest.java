@@ -88,7 +88,9 @@ class BadInputTest {
     wrong(2, "Missing required parameter: 'EXPERIMENT'", "train");
     wrong(
         2,
-        "--view must be one of neuron-surfaces, transformations, worker-paths: was weigths",
+        "--view must be one of change-histogram, curves, decision-regions, filters, gradients,"
+            + " loss-line, neuron-surfaces, predictions, surface, transformations, units,"
+            + " weight-path, weight-updates, worker-paths: was weigths",
         "animate",
         "r",
         "--view",
