@@ -23,7 +23,7 @@ let parameters = null;
 let values = null;
 let pointed = null;
 let source = null;
-let playing = false;
+let playing = null;
 let wanted = 0;
 
 const diagram = new Diagram(find("nethead"), find("netbox"), {
@@ -50,6 +50,7 @@ function say(edge) {
 }
 
 function showPlaying(on) {
+  if (on === playing) return; // a button that is made anew under the pointer hears no click
   playing = on;
   find("play").replaceChildren(icon(on ? "pause" : "play"));
   find("play").setAttribute("aria-label", on ? "Pause" : "Train");
