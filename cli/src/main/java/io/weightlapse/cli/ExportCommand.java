@@ -17,12 +17,12 @@ import io.weightlapse.history.Slices;
 import io.weightlapse.history.SurfaceParquet;
 import io.weightlapse.history.SurfaceReader;
 import io.weightlapse.history.TrajectoryTable;
-import io.weightlapse.streaming.view.plot.NiceRange;
 import io.weightlapse.streaming.encode.PngWriter;
 import io.weightlapse.streaming.surface.Sheet;
 import io.weightlapse.streaming.surface.SheetCsv;
 import io.weightlapse.streaming.surface.SheetPicture;
 import io.weightlapse.streaming.surface.SheetVtp;
+import io.weightlapse.streaming.view.plot.NiceRange;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -102,8 +102,7 @@ final class ExportCommand implements Callable<Integer> {
           said.line(text(beside(file), to -> SheetVtp.trajectory(sheet, look.scale(), to)));
         }
       }
-      case "parquet" ->
-          whole(file, part -> SurfaceParquet.write(part, sheet.step(), sheet.grid()));
+      case "parquet" -> whole(file, part -> SurfaceParquet.write(part, sheet.step(), sheet.grid()));
       default -> {
         checkDrawable(sheet.grid().alpha());
         checkDrawable(sheet.grid().beta());

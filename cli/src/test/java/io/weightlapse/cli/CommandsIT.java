@@ -122,7 +122,17 @@ class CommandsIT {
   void consumerOfAnotherProcessDrawsWhatAJobPublishes() throws Exception {
     Path streamLog = log("stream");
     Process stream =
-        Cli.start(streamLog, "stream", "--port", "0", "--metrics-port", "0", "--postgres", "embedded", "--home", home());
+        Cli.start(
+            streamLog,
+            "stream",
+            "--port",
+            "0",
+            "--metrics-port",
+            "0",
+            "--postgres",
+            "embedded",
+            "--home",
+            home());
     try {
       String said = Cli.until(stream, streamLog, "runs from ");
       String bootstrap = said.substring(said.indexOf("runs from ") + 10).split(" ", -1)[0];
@@ -161,10 +171,10 @@ class CommandsIT {
     assertThat(rows("SELECT count(*), state FROM metrics JOIN runs USING (run) GROUP BY 2"))
         .isEqualTo(metrics.size() + " done");
   }
+
   /** What the sink of the command left in the home. */
   private String rows(String sql) throws Exception {
-    try (EmbeddedDatabase database =
-            new EmbeddedDatabase(home().resolve("postgres"), 0).start();
+    try (EmbeddedDatabase database = new EmbeddedDatabase(home().resolve("postgres"), 0).start();
         Connection connection =
             DriverManager.getConnection(database.url() + "&currentSchema=weightlapse");
         Statement statement = connection.createStatement();
@@ -173,5 +183,4 @@ class CommandsIT {
       return row.getString(1) + " " + row.getString(2);
     }
   }
-
 }

@@ -4,13 +4,13 @@ package io.weightlapse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weightlapse.history.HistorySink;
-import io.weightlapse.core.landscape.GridPart;
-import io.weightlapse.core.landscape.Axis;
 import io.weightlapse.core.event.SurfaceTile;
+import io.weightlapse.core.landscape.Axis;
+import io.weightlapse.core.landscape.GridPart;
 import io.weightlapse.core.landscape.NamedSlice;
 import io.weightlapse.core.landscape.SliceKind;
 import io.weightlapse.core.landscape.SurfaceGrid;
+import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.Home;
 import io.weightlapse.history.SurfaceReader;
 import java.io.IOException;

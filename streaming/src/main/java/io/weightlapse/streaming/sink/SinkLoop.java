@@ -229,8 +229,7 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
     } catch (SQLException e) {
       thinAt = System.nanoTime() + THIN_EVERY;
       writer.close();
-      listener.problem(
-          "postgres: old runs could not be thinned out: " + settings.target().line(e));
+      listener.problem("postgres: old runs could not be thinned out: " + settings.target().line(e));
     }
   }
 

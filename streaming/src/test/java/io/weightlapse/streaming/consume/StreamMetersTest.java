@@ -33,8 +33,7 @@ class StreamMetersTest {
     assertThat(speeds.learn(metric("b", -1, 7, MetricNames.SAMPLES_PER_SECOND, 5))).isEqualTo(7);
     assertThat(speeds.learn(metric("a", 1, 101, MetricNames.SAMPLES_PER_SECOND, 9))).isEqualTo(1);
     assertThat(speeds.current()).containsOnlyKeys("b").containsEntry("b", 5.0);
-    assertThat(speeds.learn(new RunEnded("b", Instant.EPOCH, RunState.DONE, 10, "")))
-        .isEqualTo(3);
+    assertThat(speeds.learn(new RunEnded("b", Instant.EPOCH, RunState.DONE, 10, ""))).isEqualTo(3);
     assertThat(speeds.current()).isEmpty();
     for (int i = 0; i < 1000; i++) {
       speeds.learn(metric("r" + i, Event.MODEL, 1, MetricNames.SAMPLES_PER_SECOND, i));
@@ -64,10 +63,7 @@ class StreamMetersTest {
               "weightlapse_training_steps_total 50.0",
               "weightlapse_frames_waiting 0.0");
       List<String> shown =
-          text.lines()
-              .filter(l -> l.startsWith("# TYPE "))
-              .map(l -> l.split(" ", -1)[2])
-              .toList();
+          text.lines().filter(l -> l.startsWith("# TYPE ")).map(l -> l.split(" ", -1)[2]).toList();
       assertThat(shown)
           .containsExactlyInAnyOrderElementsOf(
               MetricCatalogue.pipeline().stream()

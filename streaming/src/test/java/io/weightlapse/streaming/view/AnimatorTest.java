@@ -44,7 +44,14 @@ class AnimatorTest {
   void drawsWhatIsMissingAndEncodesAll() throws IOException {
     List<String> heard = new ArrayList<>();
     Animation first = animate("transformations", ALL, heard);
-    assertThat(first).isEqualTo(new Animation(folder.resolve("transformations.gif"), List.of(folder.resolve("transformations.gif")), 6, 6, 6));
+    assertThat(first)
+        .isEqualTo(
+            new Animation(
+                folder.resolve("transformations.gif"),
+                List.of(folder.resolve("transformations.gif")),
+                6,
+                6,
+                6));
     assertThat(heard).startsWith("transformations 1/6").endsWith("transformations 6/6");
     byte[] gif = Files.readAllBytes(first.file());
     FrameStore store = new FrameStore(folder, "transformations");

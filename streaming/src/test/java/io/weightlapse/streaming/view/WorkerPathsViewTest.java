@@ -357,7 +357,14 @@ class WorkerPathsViewTest {
                 new GifEncoder(),
                 (view, done, of) -> heard.add(view + " " + done + "/" + of))
             .render(source);
-    assertThat(made).isEqualTo(new Animation(folder.resolve("worker-paths.gif"), List.of(folder.resolve("worker-paths.gif")), 12, 12, 12));
+    assertThat(made)
+        .isEqualTo(
+            new Animation(
+                folder.resolve("worker-paths.gif"),
+                List.of(folder.resolve("worker-paths.gif")),
+                12,
+                12,
+                12));
     assertThat(heard).startsWith("worker-paths 1/12").endsWith("worker-paths 12/12");
   }
 }
