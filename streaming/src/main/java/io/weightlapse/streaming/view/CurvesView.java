@@ -6,6 +6,8 @@ import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.MetricNames;
 import io.weightlapse.core.event.RunManifest;
+import io.weightlapse.core.experiment.DataSpec;
+import io.weightlapse.core.experiment.ImageData;
 import io.weightlapse.streaming.view.plot.Canvas;
 import io.weightlapse.streaming.view.plot.FieldPanel;
 import io.weightlapse.streaming.view.plot.NiceRange;
@@ -47,8 +49,7 @@ final class CurvesView extends TimelineView {
 
   private final List<String> runs;
   private final Map<String, Map<String, Series>> series = new LinkedHashMap<>();
-  private final Expected batches;
-  private final Expected epochs;
+  private final Map<String, Expected> expected = new LinkedHashMap<>();
   private final int every;
   private final boolean classifies;
 
@@ -58,8 +59,24 @@ final class CurvesView extends TimelineView {
     this.runs = more.isEmpty() ? List.of() : List.of(more.split(","));
     this.every = run.experiment().metrics().everySteps();
     this.classifies = run.experiment().data().classifies();
-    this.batches = new Expected(multiples(every, run.lastStep()));
-    this.epochs = new Expected(multiples(run.stepsPerEpoch(), run.lastStep()));
+    long last = run.lastStep();
+    if (every > 0) {
+      expect(MetricNames.BATCH_LOSS, MetricNames.BATCH_ACCURACY, multiples(every, last));
+    }
+    long[] ends = multiples(run.stepsPerEpoch(), last);
+    DataSpec data = run.experiment().data();
+    expect(MetricNames.TRAIN_LOSS, MetricNames.TRAIN_ACCURACY, ends);
+    if (data.split().validation() > 0) {
+      expect(MetricNames.VALIDATION_LOSS, MetricNames.VALIDATION_ACCURACY, ends);
+    }
+    if (data.split().test() > 0 || data instanceof ImageData) { // whose sets have test files
+      expect(MetricNames.TEST_LOSS, MetricNames.TEST_ACCURACY, ends);
+    }
+  }
+
+  private void expect(String loss, String accuracy, long[] steps) {
+    expected.put(loss, new Expected(steps));
+    expected.put(accuracy, new Expected(steps));
   }
 
   private static long[] multiples(int of, long last) {
@@ -95,12 +112,9 @@ final class CurvesView extends TimelineView {
         .computeIfAbsent(m.run(), r -> new LinkedHashMap<>())
         .computeIfAbsent(m.name(), n -> of(n))
         .add(m.step(), m.value());
-    if (m.run().equals(run().manifest().run())) {
-      if (m.name().equals(MetricNames.BATCH_LOSS)) {
-        batches.see(m.step());
-      } else if (m.name().equals(MetricNames.TRAIN_LOSS)) {
-        epochs.see(m.step());
-      }
+    Expected awaited = expected.get(m.name());
+    if (awaited != null && m.run().equals(run().manifest().run())) {
+      awaited.see(m.step());
     }
   }
 
@@ -111,7 +125,7 @@ final class CurvesView extends TimelineView {
 
   @Override
   boolean known(long step) {
-    return batches.all(step) && epochs.all(step);
+    return expected.values().stream().allMatch(e -> e.all(step));
   }
 
   @Override
@@ -154,7 +168,7 @@ final class CurvesView extends TimelineView {
     for (String of : told()) {
       for (String name : names) {
         Series values = series.get(of).get(name);
-        if (values != null) {
+        if (values != null && values.begunAt(step)) {
           all.add(values.values(Long.MAX_VALUE));
           int sort = names.indexOf(name);
           lines.add(
@@ -212,7 +226,8 @@ final class CurvesView extends TimelineView {
     }
     Map<String, Series> own = told.isEmpty() ? Map.of() : series.get(told.get(0));
     for (int k = 0; k < KINDS.size(); k++) {
-      if (own.containsKey(LOSSES.get(k))) {
+      boolean live = run().playback() == ViewRun.Playback.LIVE;
+      if (live ? expected.containsKey(LOSSES.get(k)) : own.containsKey(LOSSES.get(k))) {
         keys.add(new Canvas.Key(colour(0, k), run().labels().text("legend." + KINDS.get(k))));
       }
     }

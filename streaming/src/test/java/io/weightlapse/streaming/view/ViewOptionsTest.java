@@ -67,8 +67,7 @@ class ViewOptionsTest {
   private static Map<String, List<String>> keys(String language) throws IOException {
     Properties labels = new Properties();
     String suffix = language.isEmpty() || language.equals("en") ? "" : "_" + language;
-    try (InputStream in =
-        Labels.class.getResourceAsStream("labels" + suffix + ".properties")) {
+    try (InputStream in = Labels.class.getResourceAsStream("labels" + suffix + ".properties")) {
       labels.load(new InputStreamReader(in, StandardCharsets.UTF_8));
     }
     Map<String, List<String>> keys = new TreeMap<>();
