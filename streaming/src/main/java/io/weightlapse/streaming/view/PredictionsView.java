@@ -197,8 +197,7 @@ final class PredictionsView extends SteppedView {
                   label,
                   shares,
                   labels.locale()),
-              new Rectangle2D.Double(
-                  10 + column * wide, 64 + row * high, wide, high)));
+              new Rectangle2D.Double(10 + column * wide, 64 + row * high, wide, high)));
     }
     return canvas.draw(head, placed);
   }

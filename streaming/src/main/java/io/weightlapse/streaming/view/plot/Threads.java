@@ -59,7 +59,8 @@ final class Threads {
         blend(steep ? a * width + b : b * width + a, red, green, blue, (alpha * (256 - far)) >> 8);
       }
       if (b + 1 >= 0 && b + 1 < across) {
-        blend(steep ? a * width + b + 1 : (b + 1) * width + a, red, green, blue, (alpha * far) >> 8);
+        blend(
+            steep ? a * width + b + 1 : (b + 1) * width + a, red, green, blue, (alpha * far) >> 8);
       }
     }
   }
