@@ -82,7 +82,7 @@ class HistoryGalleryTest {
     ((ObjectNode) tree.get("network")).put("inputs", 3);
     manifest = new RunManifest("odd", ExperimentReader.read(tree, "odd"), NOON, "", Map.of());
     new Runs(home).create(new RunStarted(manifest, NOON));
-    LiveStream live = new LiveStream(Views.names());
+    LiveStream live = new LiveStream(List.of("neuron-surfaces", "transformations"));
     live.runStarted(manifest);
     assertThat(new HistoryGallery(home, live).views("odd"))
         .containsExactly(
