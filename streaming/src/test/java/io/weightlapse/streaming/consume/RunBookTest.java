@@ -73,6 +73,7 @@ class RunBookTest {
           throw new IllegalStateException("of the listener");
         }
       };
+
   /** Enough for a book, and drawn of what a synthetic run tells. */
   private static final List<String> TWO_VIEWS = List.of("neuron-surfaces", "transformations");
 
