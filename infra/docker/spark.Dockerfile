@@ -8,10 +8,11 @@
 # Libraries come before our own jar, so that a change of ours is one layer.
 
 FROM maven:3.9.9-eclipse-temurin-17 AS build
+ENV MAVEN_ARGS=-Dmaven.repo.local=/m2
 ARG PROFILES=launch
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 \
+RUN --mount=type=cache,target=/m2 \
     mvn -B -q -P"$PROFILES" -pl jobs -am package \
     && mvn -B -q dependency:copy -Dartifact=org.apache.hadoop:hadoop-aws:3.3.4 -DoutputDirectory=/libraries \
     && mvn -B -q dependency:copy -Dartifact=com.amazonaws:aws-java-sdk-bundle:1.12.262 -DoutputDirectory=/libraries

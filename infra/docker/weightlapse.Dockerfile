@@ -7,10 +7,11 @@
 #   docker build -f infra/docker/weightlapse.Dockerfile --target dashboards -t weightlapse/dashboards:0.1.0 .
 
 FROM maven:3.9.9-eclipse-temurin-17 AS build
+ENV MAVEN_ARGS=-Dmaven.repo.local=/m2
 WORKDIR /src
 COPY . .
 # Libraries and our own jars apart: the former change seldom, and are the large layer.
-RUN --mount=type=cache,target=/root/.m2 \
+RUN --mount=type=cache,target=/m2 \
     mvn -B -q -Plaunch -pl cli -am package dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=/all \
     && mkdir -p /libraries /ours \
     && mv /all/weightlapse-*.jar cli/target/weightlapse-cli-*.jar /ours/ \
