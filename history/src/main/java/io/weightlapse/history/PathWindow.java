@@ -16,6 +16,11 @@ import java.util.function.IntPredicate;
  * read once, whatever the number of steps; memory holds the values of these steps.
  */
 final class PathWindow {
+  /** What readers of paths ask for, in the order in which they take them out of a row. */
+  static final String[] COLUMNS = {
+    "neuron", "input", "worker", "step_from", "step_to", "step_every", "steps", "values"
+  };
+
   /** Takes a row as it was written. */
   interface RowHandler {
     void row(int worker, Param param, int neuron, float[] values) throws IOException;
@@ -75,17 +80,7 @@ final class PathWindow {
     PathWindow window = new PathWindow(steps);
     for (String path : files) {
       try (TableReader rows =
-          new TableReader(
-              home.store().input(path),
-              Tables.PATHS,
-              "neuron",
-              "input",
-              "worker",
-              "step_from",
-              "step_to",
-              "step_every",
-              "steps",
-              "values")) {
+          new TableReader(home.store().input(path), Tables.PATHS, PathWindow.COLUMNS)) {
         while (rows.next()) {
           int worker = rows.getInt(2);
           long from = rows.getLong(3);

@@ -185,17 +185,7 @@ public final class SnapshotColumns {
     /** A file of paths: a row a weight, with many steps. */
     private void takePaths(String file) throws IOException {
       try (TableReader rows =
-          new TableReader(
-                  home.store().input(file),
-                  Tables.PATHS,
-                  "neuron",
-                  "input",
-                  "worker",
-                  "step_from",
-                  "step_to",
-                  "step_every",
-                  "steps",
-                  "values")
+          new TableReader(home.store().input(file), Tables.PATHS, PathWindow.COLUMNS)
               .onlyUnits(unit0, unit0 + units)) {
         boolean biases = block.param() == Param.B;
         while (rows.next()) {
