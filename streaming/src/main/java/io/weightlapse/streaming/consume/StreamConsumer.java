@@ -46,7 +46,8 @@ public final class StreamConsumer implements Closeable {
       ViewFactory factory) {
     StreamListener guarded = new GuardedListener(listener);
     this.writer = new FrameWriter(settings.drawers(), counters, guarded);
-    RunBook book = new RunBook(settings, factory, loader, guarded, counters, writer);
+    RunDrawing drawing = new RunDrawing(settings, factory, guarded, counters, writer);
+    RunBook book = new RunBook(settings, drawing, loader, guarded, counters);
     KafkaSource source = new KafkaSource(settings, counters, guarded);
     this.loop = new StreamLoop(source, book, writer, guarded);
     this.thread = new Thread(loop, "weightlapse-stream");
