@@ -76,22 +76,33 @@ export class Scene {
   turn(yaw, pitch) {
     this.yaw += yaw;
     this.pitch = Math.min(Math.PI / 2, Math.max(0.05, this.pitch + pitch));
-    this.draw();
+    this.changed();
   }
 
   enlarge(factor) {
     this.zoom = Math.min(6, Math.max(0.4, this.zoom * factor));
-    this.draw();
+    this.changed();
   }
 
   /** Looks as at first. */
   reset() {
     Object.assign(this, TILT);
-    this.draw();
+    this.changed();
   }
 
   above() {
     Object.assign(this, { yaw: 0, pitch: Math.PI / 2, zoom: 1 });
+    this.changed();
+  }
+
+  changed() {
+    this.draw();
+    this.looked?.({ yaw: this.yaw, pitch: this.pitch, zoom: this.zoom });
+  }
+
+  /** Looks as another scene does. */
+  look({ yaw, pitch, zoom }) {
+    Object.assign(this, { yaw, pitch, zoom });
     this.draw();
   }
 
@@ -105,7 +116,9 @@ export class Scene {
     this.draw();
   }
 
+  /** Draws before the next frame; until then the canvas is marked as pending. */
   draw() {
+    this.canvas.dataset.pending = "";
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => this.paint());
   }
@@ -140,6 +153,7 @@ export class Scene {
     this.quads(g);
     this.line(g);
     this.labels(g);
+    delete this.canvas.dataset.pending;
   }
 
   floor(g) {

@@ -13,11 +13,8 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.column.statistics.IntStatistics;
-import org.apache.parquet.column.statistics.LongStatistics;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.ParquetDecodingException;
 import org.apache.parquet.schema.MessageType;
@@ -42,9 +39,7 @@ public final class TableReader implements Closeable {
   private final ColumnReader[] readers;
   private final ListColumn[] lists;
   private final boolean[] taken;
-  private long onlyStep = -1;
-  private int firstUnit = -1;
-  private int lastUnit = -1;
+  private final GroupBounds wanted = new GroupBounds();
   private int group;
   private int groupEnd = Integer.MAX_VALUE;
   private long left;
@@ -112,14 +107,13 @@ public final class TableReader implements Closeable {
 
   /** Skips row groups that cannot hold that step. */
   TableReader onlyStep(long step) {
-    this.onlyStep = step;
+    wanted.onlyStep(step);
     return this;
   }
 
   /** Skips row groups that cannot hold units from one to before another. */
   TableReader onlyUnits(int from, int end) {
-    this.firstUnit = from;
-    this.lastUnit = end - 1;
+    wanted.onlyUnits(from, end);
     return this;
   }
 
@@ -140,51 +134,12 @@ public final class TableReader implements Closeable {
 
   /** The smallest step that may be in the file, by its bounds. */
   long minStep() {
-    long min = Long.MAX_VALUE;
-    for (BlockMetaData block : file.getRowGroups()) {
-      LongStatistics s = steps(block);
-      min = Math.min(min, s == null ? Long.MIN_VALUE : s.getMin());
-    }
-    return min;
+    return GroupBounds.minStep(file.getRowGroups());
   }
 
   /** The largest step that may be in the file, by its bounds. */
   long maxStep() {
-    long max = Long.MIN_VALUE;
-    for (BlockMetaData block : file.getRowGroups()) {
-      LongStatistics s = steps(block);
-      max = Math.max(max, s == null ? Long.MAX_VALUE : s.getMax());
-    }
-    return max;
-  }
-
-  private boolean mayHold(BlockMetaData block) {
-    LongStatistics s = onlyStep >= 0 ? steps(block) : null;
-    IntStatistics u = lastUnit >= 0 ? units(block) : null;
-    return (s == null || (s.getMin() <= onlyStep && onlyStep <= s.getMax()))
-        && (u == null || (u.getMin() <= lastUnit && firstUnit <= u.getMax()));
-  }
-
-  private static IntStatistics units(BlockMetaData block) {
-    for (ColumnChunkMetaData c : block.getColumns()) {
-      if (c.getPath().toDotString().equals("neuron")
-          && c.getStatistics() instanceof IntStatistics s
-          && s.hasNonNullValue()) {
-        return s;
-      }
-    }
-    return null;
-  }
-
-  private static LongStatistics steps(BlockMetaData block) {
-    for (ColumnChunkMetaData c : block.getColumns()) {
-      if (c.getPath().toDotString().equals("step")
-          && c.getStatistics() instanceof LongStatistics s
-          && s.hasNonNullValue()) {
-        return s;
-      }
-    }
-    return null;
+    return GroupBounds.maxStep(file.getRowGroups());
   }
 
   /** Moves to the next row; false at the end. */
@@ -209,7 +164,7 @@ public final class TableReader implements Closeable {
   private boolean nextGroup() throws IOException {
     while (group < Math.min(groupEnd, file.getRowGroups().size())) {
       BlockMetaData block = file.getRowGroups().get(group++);
-      if (block.getRowCount() == 0 || !mayHold(block)) {
+      if (block.getRowCount() == 0 || !wanted.mayHold(block)) {
         file.skipNextRowGroup();
         continue;
       }

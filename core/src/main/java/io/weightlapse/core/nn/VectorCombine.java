@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.core.nn;
 
+import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.FMA;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -44,43 +47,43 @@ final class VectorCombine {
       FloatVector y2 = FloatVector.fromArray(WIDE, b, at + 2 * L);
       FloatVector y3 = FloatVector.fromArray(WIDE, b, at + 3 * L);
       FloatVector x = FloatVector.broadcast(WIDE, a[a0 + k * as]);
-      s00 = x.fma(y0, s00);
-      s01 = x.fma(y1, s01);
-      s02 = x.fma(y2, s02);
-      s03 = x.fma(y3, s03);
+      s00 = x.lanewise(FMA, y0, s00);
+      s01 = x.lanewise(FMA, y1, s01);
+      s02 = x.lanewise(FMA, y2, s02);
+      s03 = x.lanewise(FMA, y3, s03);
       x = FloatVector.broadcast(WIDE, a[a1 + k * as]);
-      s10 = x.fma(y0, s10);
-      s11 = x.fma(y1, s11);
-      s12 = x.fma(y2, s12);
-      s13 = x.fma(y3, s13);
+      s10 = x.lanewise(FMA, y0, s10);
+      s11 = x.lanewise(FMA, y1, s11);
+      s12 = x.lanewise(FMA, y2, s12);
+      s13 = x.lanewise(FMA, y3, s13);
       x = FloatVector.broadcast(WIDE, a[a2 + k * as]);
-      s20 = x.fma(y0, s20);
-      s21 = x.fma(y1, s21);
-      s22 = x.fma(y2, s22);
-      s23 = x.fma(y3, s23);
+      s20 = x.lanewise(FMA, y0, s20);
+      s21 = x.lanewise(FMA, y1, s21);
+      s22 = x.lanewise(FMA, y2, s22);
+      s23 = x.lanewise(FMA, y3, s23);
       x = FloatVector.broadcast(WIDE, a[a3 + k * as]);
-      s30 = x.fma(y0, s30);
-      s31 = x.fma(y1, s31);
-      s32 = x.fma(y2, s32);
-      s33 = x.fma(y3, s33);
+      s30 = x.lanewise(FMA, y0, s30);
+      s31 = x.lanewise(FMA, y1, s31);
+      s32 = x.lanewise(FMA, y2, s32);
+      s33 = x.lanewise(FMA, y3, s33);
       at += bs;
     }
-    exact.add(s00).intoArray(c, c0);
-    exact.add(s01).intoArray(c, c0 + L);
-    exact.add(s02).intoArray(c, c0 + 2 * L);
-    exact.add(s03).intoArray(c, c0 + 3 * L);
-    exact.add(s10).intoArray(c, c0 + cs);
-    exact.add(s11).intoArray(c, c0 + cs + L);
-    exact.add(s12).intoArray(c, c0 + cs + 2 * L);
-    exact.add(s13).intoArray(c, c0 + cs + 3 * L);
-    exact.add(s20).intoArray(c, c0 + 2 * cs);
-    exact.add(s21).intoArray(c, c0 + 2 * cs + L);
-    exact.add(s22).intoArray(c, c0 + 2 * cs + 2 * L);
-    exact.add(s23).intoArray(c, c0 + 2 * cs + 3 * L);
-    exact.add(s30).intoArray(c, c0 + 3 * cs);
-    exact.add(s31).intoArray(c, c0 + 3 * cs + L);
-    exact.add(s32).intoArray(c, c0 + 3 * cs + 2 * L);
-    exact.add(s33).intoArray(c, c0 + 3 * cs + 3 * L);
+    exact.lanewise(ADD, s00).intoArray(c, c0);
+    exact.lanewise(ADD, s01).intoArray(c, c0 + L);
+    exact.lanewise(ADD, s02).intoArray(c, c0 + 2 * L);
+    exact.lanewise(ADD, s03).intoArray(c, c0 + 3 * L);
+    exact.lanewise(ADD, s10).intoArray(c, c0 + cs);
+    exact.lanewise(ADD, s11).intoArray(c, c0 + cs + L);
+    exact.lanewise(ADD, s12).intoArray(c, c0 + cs + 2 * L);
+    exact.lanewise(ADD, s13).intoArray(c, c0 + cs + 3 * L);
+    exact.lanewise(ADD, s20).intoArray(c, c0 + 2 * cs);
+    exact.lanewise(ADD, s21).intoArray(c, c0 + 2 * cs + L);
+    exact.lanewise(ADD, s22).intoArray(c, c0 + 2 * cs + 2 * L);
+    exact.lanewise(ADD, s23).intoArray(c, c0 + 2 * cs + 3 * L);
+    exact.lanewise(ADD, s30).intoArray(c, c0 + 3 * cs);
+    exact.lanewise(ADD, s31).intoArray(c, c0 + 3 * cs + L);
+    exact.lanewise(ADD, s32).intoArray(c, c0 + 3 * cs + 2 * L);
+    exact.lanewise(ADD, s33).intoArray(c, c0 + 3 * cs + 3 * L);
   }
 
   static void combine14(Matrix ma, Matrix mb, int b0, float[] c, int c0) {
@@ -93,15 +96,15 @@ final class VectorCombine {
     for (int k = 0; k < ma.cols(); k++) {
       int at = b0 + k * mb.rowStride();
       FloatVector x = FloatVector.broadcast(WIDE, ma.values()[ma.at() + k * ma.colStride()]);
-      s0 = x.fma(FloatVector.fromArray(WIDE, b, at), s0);
-      s1 = x.fma(FloatVector.fromArray(WIDE, b, at + L), s1);
-      s2 = x.fma(FloatVector.fromArray(WIDE, b, at + 2 * L), s2);
-      s3 = x.fma(FloatVector.fromArray(WIDE, b, at + 3 * L), s3);
+      s0 = x.lanewise(FMA, FloatVector.fromArray(WIDE, b, at), s0);
+      s1 = x.lanewise(FMA, FloatVector.fromArray(WIDE, b, at + L), s1);
+      s2 = x.lanewise(FMA, FloatVector.fromArray(WIDE, b, at + 2 * L), s2);
+      s3 = x.lanewise(FMA, FloatVector.fromArray(WIDE, b, at + 3 * L), s3);
     }
-    exact.add(s0).intoArray(c, c0);
-    exact.add(s1).intoArray(c, c0 + L);
-    exact.add(s2).intoArray(c, c0 + 2 * L);
-    exact.add(s3).intoArray(c, c0 + 3 * L);
+    exact.lanewise(ADD, s0).intoArray(c, c0);
+    exact.lanewise(ADD, s1).intoArray(c, c0 + L);
+    exact.lanewise(ADD, s2).intoArray(c, c0 + 2 * L);
+    exact.lanewise(ADD, s3).intoArray(c, c0 + 3 * L);
   }
 
   static void combine41(Matrix ma, Matrix mb, int b0, float[] c, int c0, int cs) {
@@ -115,15 +118,15 @@ final class VectorCombine {
     for (int k = 0; k < ma.cols(); k++) {
       FloatVector y = FloatVector.fromArray(WIDE, mb.values(), b0 + k * mb.rowStride());
       int at = ma.at() + k * ma.colStride();
-      s0 = FloatVector.broadcast(WIDE, a[at]).fma(y, s0);
-      s1 = FloatVector.broadcast(WIDE, a[at + as]).fma(y, s1);
-      s2 = FloatVector.broadcast(WIDE, a[at + 2 * as]).fma(y, s2);
-      s3 = FloatVector.broadcast(WIDE, a[at + 3 * as]).fma(y, s3);
+      s0 = FloatVector.broadcast(WIDE, a[at]).lanewise(FMA, y, s0);
+      s1 = FloatVector.broadcast(WIDE, a[at + as]).lanewise(FMA, y, s1);
+      s2 = FloatVector.broadcast(WIDE, a[at + 2 * as]).lanewise(FMA, y, s2);
+      s3 = FloatVector.broadcast(WIDE, a[at + 3 * as]).lanewise(FMA, y, s3);
     }
-    exact.add(s0).intoArray(c, c0);
-    exact.add(s1).intoArray(c, c0 + cs);
-    exact.add(s2).intoArray(c, c0 + 2 * cs);
-    exact.add(s3).intoArray(c, c0 + 3 * cs);
+    exact.lanewise(ADD, s0).intoArray(c, c0);
+    exact.lanewise(ADD, s1).intoArray(c, c0 + cs);
+    exact.lanewise(ADD, s2).intoArray(c, c0 + 2 * cs);
+    exact.lanewise(ADD, s3).intoArray(c, c0 + 3 * cs);
   }
 
   static void combine11(Matrix ma, Matrix mb, int b0, float[] c, int c0) {
@@ -131,8 +134,8 @@ final class VectorCombine {
     FloatVector s = exact;
     for (int k = 0; k < ma.cols(); k++) {
       FloatVector x = FloatVector.broadcast(WIDE, ma.values()[ma.at() + k * ma.colStride()]);
-      s = x.fma(FloatVector.fromArray(WIDE, mb.values(), b0 + k * mb.rowStride()), s);
+      s = x.lanewise(FMA, FloatVector.fromArray(WIDE, mb.values(), b0 + k * mb.rowStride()), s);
     }
-    exact.add(s).intoArray(c, c0);
+    exact.lanewise(ADD, s).intoArray(c, c0);
   }
 }

@@ -3,6 +3,8 @@
 package io.weightlapse.core.nn;
 
 import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.FMA;
+import static jdk.incubator.vector.VectorOperators.MUL;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -66,25 +68,25 @@ final class VectorDots {
       FloatVector y2 = FloatVector.fromArray(HALF, b, b2 + i);
       FloatVector y3 = FloatVector.fromArray(HALF, b, b3 + i);
       FloatVector x = FloatVector.fromArray(HALF, a, a0 + i);
-      s00 = x.fma(y0, s00);
-      s01 = x.fma(y1, s01);
-      s02 = x.fma(y2, s02);
-      s03 = x.fma(y3, s03);
+      s00 = x.lanewise(FMA, y0, s00);
+      s01 = x.lanewise(FMA, y1, s01);
+      s02 = x.lanewise(FMA, y2, s02);
+      s03 = x.lanewise(FMA, y3, s03);
       x = FloatVector.fromArray(HALF, a, a1 + i);
-      s10 = x.fma(y0, s10);
-      s11 = x.fma(y1, s11);
-      s12 = x.fma(y2, s12);
-      s13 = x.fma(y3, s13);
+      s10 = x.lanewise(FMA, y0, s10);
+      s11 = x.lanewise(FMA, y1, s11);
+      s12 = x.lanewise(FMA, y2, s12);
+      s13 = x.lanewise(FMA, y3, s13);
       x = FloatVector.fromArray(HALF, a, a2 + i);
-      s20 = x.fma(y0, s20);
-      s21 = x.fma(y1, s21);
-      s22 = x.fma(y2, s22);
-      s23 = x.fma(y3, s23);
+      s20 = x.lanewise(FMA, y0, s20);
+      s21 = x.lanewise(FMA, y1, s21);
+      s22 = x.lanewise(FMA, y2, s22);
+      s23 = x.lanewise(FMA, y3, s23);
       x = FloatVector.fromArray(HALF, a, a3 + i);
-      s30 = x.fma(y0, s30);
-      s31 = x.fma(y1, s31);
-      s32 = x.fma(y2, s32);
-      s33 = x.fma(y3, s33);
+      s30 = x.lanewise(FMA, y0, s30);
+      s31 = x.lanewise(FMA, y1, s31);
+      s32 = x.lanewise(FMA, y2, s32);
+      s33 = x.lanewise(FMA, y3, s33);
     }
     if (i < k) {
       FloatVector last = FloatVector.fromArray(HALF, LAST, k - i);
@@ -93,46 +95,46 @@ final class VectorDots {
       FloatVector y1 = FloatVector.fromArray(HALF, b, b1 + i);
       FloatVector y2 = FloatVector.fromArray(HALF, b, b2 + i);
       FloatVector y3 = FloatVector.fromArray(HALF, b, b3 + i);
-      FloatVector x = FloatVector.fromArray(HALF, a, a0 + i).mul(last);
-      s00 = x.fma(y0, s00);
-      s01 = x.fma(y1, s01);
-      s02 = x.fma(y2, s02);
-      s03 = x.fma(y3, s03);
-      x = FloatVector.fromArray(HALF, a, a1 + i).mul(last);
-      s10 = x.fma(y0, s10);
-      s11 = x.fma(y1, s11);
-      s12 = x.fma(y2, s12);
-      s13 = x.fma(y3, s13);
-      x = FloatVector.fromArray(HALF, a, a2 + i).mul(last);
-      s20 = x.fma(y0, s20);
-      s21 = x.fma(y1, s21);
-      s22 = x.fma(y2, s22);
-      s23 = x.fma(y3, s23);
-      x = FloatVector.fromArray(HALF, a, a3 + i).mul(last);
-      s30 = x.fma(y0, s30);
-      s31 = x.fma(y1, s31);
-      s32 = x.fma(y2, s32);
-      s33 = x.fma(y3, s33);
+      FloatVector x = FloatVector.fromArray(HALF, a, a0 + i).lanewise(MUL, last);
+      s00 = x.lanewise(FMA, y0, s00);
+      s01 = x.lanewise(FMA, y1, s01);
+      s02 = x.lanewise(FMA, y2, s02);
+      s03 = x.lanewise(FMA, y3, s03);
+      x = FloatVector.fromArray(HALF, a, a1 + i).lanewise(MUL, last);
+      s10 = x.lanewise(FMA, y0, s10);
+      s11 = x.lanewise(FMA, y1, s11);
+      s12 = x.lanewise(FMA, y2, s12);
+      s13 = x.lanewise(FMA, y3, s13);
+      x = FloatVector.fromArray(HALF, a, a2 + i).lanewise(MUL, last);
+      s20 = x.lanewise(FMA, y0, s20);
+      s21 = x.lanewise(FMA, y1, s21);
+      s22 = x.lanewise(FMA, y2, s22);
+      s23 = x.lanewise(FMA, y3, s23);
+      x = FloatVector.fromArray(HALF, a, a3 + i).lanewise(MUL, last);
+      s30 = x.lanewise(FMA, y0, s30);
+      s31 = x.lanewise(FMA, y1, s31);
+      s32 = x.lanewise(FMA, y2, s32);
+      s33 = x.lanewise(FMA, y3, s33);
     }
     int c1 = c0 + rowStep;
     int c2 = c1 + rowStep;
     int c3 = c2 + rowStep;
-    c[c0] = exact.add(s00).reduceLanes(ADD);
-    c[c0 + step] = exact.add(s01).reduceLanes(ADD);
-    c[c0 + 2 * step] = exact.add(s02).reduceLanes(ADD);
-    c[c0 + 3 * step] = exact.add(s03).reduceLanes(ADD);
-    c[c1] = exact.add(s10).reduceLanes(ADD);
-    c[c1 + step] = exact.add(s11).reduceLanes(ADD);
-    c[c1 + 2 * step] = exact.add(s12).reduceLanes(ADD);
-    c[c1 + 3 * step] = exact.add(s13).reduceLanes(ADD);
-    c[c2] = exact.add(s20).reduceLanes(ADD);
-    c[c2 + step] = exact.add(s21).reduceLanes(ADD);
-    c[c2 + 2 * step] = exact.add(s22).reduceLanes(ADD);
-    c[c2 + 3 * step] = exact.add(s23).reduceLanes(ADD);
-    c[c3] = exact.add(s30).reduceLanes(ADD);
-    c[c3 + step] = exact.add(s31).reduceLanes(ADD);
-    c[c3 + 2 * step] = exact.add(s32).reduceLanes(ADD);
-    c[c3 + 3 * step] = exact.add(s33).reduceLanes(ADD);
+    c[c0] = exact.lanewise(ADD, s00).reduceLanes(ADD);
+    c[c0 + step] = exact.lanewise(ADD, s01).reduceLanes(ADD);
+    c[c0 + 2 * step] = exact.lanewise(ADD, s02).reduceLanes(ADD);
+    c[c0 + 3 * step] = exact.lanewise(ADD, s03).reduceLanes(ADD);
+    c[c1] = exact.lanewise(ADD, s10).reduceLanes(ADD);
+    c[c1 + step] = exact.lanewise(ADD, s11).reduceLanes(ADD);
+    c[c1 + 2 * step] = exact.lanewise(ADD, s12).reduceLanes(ADD);
+    c[c1 + 3 * step] = exact.lanewise(ADD, s13).reduceLanes(ADD);
+    c[c2] = exact.lanewise(ADD, s20).reduceLanes(ADD);
+    c[c2 + step] = exact.lanewise(ADD, s21).reduceLanes(ADD);
+    c[c2 + 2 * step] = exact.lanewise(ADD, s22).reduceLanes(ADD);
+    c[c2 + 3 * step] = exact.lanewise(ADD, s23).reduceLanes(ADD);
+    c[c3] = exact.lanewise(ADD, s30).reduceLanes(ADD);
+    c[c3 + step] = exact.lanewise(ADD, s31).reduceLanes(ADD);
+    c[c3 + 2 * step] = exact.lanewise(ADD, s32).reduceLanes(ADD);
+    c[c3 + 3 * step] = exact.lanewise(ADD, s33).reduceLanes(ADD);
   }
 
   /** One row against four, in the order of {@link #dots44}. */
@@ -153,23 +155,24 @@ final class VectorDots {
     int i = 0;
     for (; i <= k - H; i += H) {
       FloatVector x = FloatVector.fromArray(HALF, a, a0 + i);
-      s0 = x.fma(FloatVector.fromArray(HALF, b, b0 + i), s0);
-      s1 = x.fma(FloatVector.fromArray(HALF, b, b1 + i), s1);
-      s2 = x.fma(FloatVector.fromArray(HALF, b, b2 + i), s2);
-      s3 = x.fma(FloatVector.fromArray(HALF, b, b3 + i), s3);
+      s0 = x.lanewise(FMA, FloatVector.fromArray(HALF, b, b0 + i), s0);
+      s1 = x.lanewise(FMA, FloatVector.fromArray(HALF, b, b1 + i), s1);
+      s2 = x.lanewise(FMA, FloatVector.fromArray(HALF, b, b2 + i), s2);
+      s3 = x.lanewise(FMA, FloatVector.fromArray(HALF, b, b3 + i), s3);
     }
     if (i < k) {
       FloatVector x =
-          FloatVector.fromArray(HALF, LAST, k - i).mul(FloatVector.fromArray(HALF, a, a0 + k - H));
-      s0 = x.fma(FloatVector.fromArray(HALF, b, b0 + k - H), s0);
-      s1 = x.fma(FloatVector.fromArray(HALF, b, b1 + k - H), s1);
-      s2 = x.fma(FloatVector.fromArray(HALF, b, b2 + k - H), s2);
-      s3 = x.fma(FloatVector.fromArray(HALF, b, b3 + k - H), s3);
+          FloatVector.fromArray(HALF, LAST, k - i)
+              .lanewise(MUL, FloatVector.fromArray(HALF, a, a0 + k - H));
+      s0 = x.lanewise(FMA, FloatVector.fromArray(HALF, b, b0 + k - H), s0);
+      s1 = x.lanewise(FMA, FloatVector.fromArray(HALF, b, b1 + k - H), s1);
+      s2 = x.lanewise(FMA, FloatVector.fromArray(HALF, b, b2 + k - H), s2);
+      s3 = x.lanewise(FMA, FloatVector.fromArray(HALF, b, b3 + k - H), s3);
     }
-    c[c0] = exact.add(s0).reduceLanes(ADD);
-    c[c0 + step] = exact.add(s1).reduceLanes(ADD);
-    c[c0 + 2 * step] = exact.add(s2).reduceLanes(ADD);
-    c[c0 + 3 * step] = exact.add(s3).reduceLanes(ADD);
+    c[c0] = exact.lanewise(ADD, s0).reduceLanes(ADD);
+    c[c0 + step] = exact.lanewise(ADD, s1).reduceLanes(ADD);
+    c[c0 + 2 * step] = exact.lanewise(ADD, s2).reduceLanes(ADD);
+    c[c0 + 3 * step] = exact.lanewise(ADD, s3).reduceLanes(ADD);
   }
 
   static float dot(Matrix ma, Matrix mb) {
@@ -180,14 +183,14 @@ final class VectorDots {
     for (; i <= k - H; i += H) {
       s =
           FloatVector.fromArray(HALF, ma.values(), ma.at() + i)
-              .fma(FloatVector.fromArray(HALF, mb.values(), mb.at() + i), s);
+              .lanewise(FMA, FloatVector.fromArray(HALF, mb.values(), mb.at() + i), s);
     }
     if (i < k) {
       FloatVector x =
           FloatVector.fromArray(HALF, LAST, k - i)
-              .mul(FloatVector.fromArray(HALF, ma.values(), ma.at() + k - H));
-      s = x.fma(FloatVector.fromArray(HALF, mb.values(), mb.at() + k - H), s);
+              .lanewise(MUL, FloatVector.fromArray(HALF, ma.values(), ma.at() + k - H));
+      s = x.lanewise(FMA, FloatVector.fromArray(HALF, mb.values(), mb.at() + k - H), s);
     }
-    return exact.add(s).reduceLanes(ADD);
+    return exact.lanewise(ADD, s).reduceLanes(ADD);
   }
 }

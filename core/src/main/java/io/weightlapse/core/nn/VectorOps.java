@@ -6,12 +6,13 @@ package io.weightlapse.core.nn;
  * The products in registers: tiles of 4 x 4 vectors, each loaded value used four times. Loaded by
  * name, only where the module jdk.incubator.vector is there. Its oracle is {@link ScalarOps}.
  *
- * <p>Two rules keep HotSpot 17 from boxing vectors, which is a hundred times slower: no helper
- * methods that take or return vectors, which may be compiled apart; and a sum that left its loop is
- * first added to a vector called {@code exact}, whose class the compiler knows better than the
- * sum's. Now and then a compilation of {@link VectorCombine#combine44} still calls intoArray for
- * any class (-XX:+PrintInlining: "VectorSupport::store failed to inline"); steps then take about
- * 1.7 times as long.
+ * <p>Three rules keep HotSpot 17 from boxing vectors, which makes a loop 3 to 100 times slower, in
+ * some compilations and not in others (-XX:+PrintInlining: "VectorSupport::store failed to
+ * inline"). No helper methods that take or return vectors, which may be compiled apart. A sum that
+ * left its loop is first added to a vector called {@code exact}, whose class the compiler knows
+ * better than the sum's. And {@code lanewise}, not {@code add} or {@code fma}, in {@link
+ * VectorDots} and in the large tiles: the named methods call {@code lanewise} from one place of
+ * their own, whose profile has seen vectors of both lengths.
  */
 final class VectorOps implements Ops {
   private static final int L = VectorCombine.L;

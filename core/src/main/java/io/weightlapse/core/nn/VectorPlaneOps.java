@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.core.nn;
 
+import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
@@ -266,22 +267,22 @@ final class VectorPlaneOps implements PlaneOps {
       s33 = v.fma(y3, s33);
       at += TILE;
     }
-    exact.add(s00).intoArray(c, c0);
-    exact.add(s01).intoArray(c, c0 + L);
-    exact.add(s02).intoArray(c, c0 + 2 * L);
-    exact.add(s03).intoArray(c, c0 + 3 * L);
-    exact.add(s10).intoArray(c, c1);
-    exact.add(s11).intoArray(c, c1 + L);
-    exact.add(s12).intoArray(c, c1 + 2 * L);
-    exact.add(s13).intoArray(c, c1 + 3 * L);
-    exact.add(s20).intoArray(c, c2);
-    exact.add(s21).intoArray(c, c2 + L);
-    exact.add(s22).intoArray(c, c2 + 2 * L);
-    exact.add(s23).intoArray(c, c2 + 3 * L);
-    exact.add(s30).intoArray(c, c3);
-    exact.add(s31).intoArray(c, c3 + L);
-    exact.add(s32).intoArray(c, c3 + 2 * L);
-    exact.add(s33).intoArray(c, c3 + 3 * L);
+    exact.lanewise(ADD, s00).intoArray(c, c0);
+    exact.lanewise(ADD, s01).intoArray(c, c0 + L);
+    exact.lanewise(ADD, s02).intoArray(c, c0 + 2 * L);
+    exact.lanewise(ADD, s03).intoArray(c, c0 + 3 * L);
+    exact.lanewise(ADD, s10).intoArray(c, c1);
+    exact.lanewise(ADD, s11).intoArray(c, c1 + L);
+    exact.lanewise(ADD, s12).intoArray(c, c1 + 2 * L);
+    exact.lanewise(ADD, s13).intoArray(c, c1 + 3 * L);
+    exact.lanewise(ADD, s20).intoArray(c, c2);
+    exact.lanewise(ADD, s21).intoArray(c, c2 + L);
+    exact.lanewise(ADD, s22).intoArray(c, c2 + 2 * L);
+    exact.lanewise(ADD, s23).intoArray(c, c2 + 3 * L);
+    exact.lanewise(ADD, s30).intoArray(c, c3);
+    exact.lanewise(ADD, s31).intoArray(c, c3 + L);
+    exact.lanewise(ADD, s32).intoArray(c, c3 + 2 * L);
+    exact.lanewise(ADD, s33).intoArray(c, c3 + 3 * L);
   }
 
   private static void tile14(float[] w, int w0, int k, float[] x, int xAt, float[] c, int c0) {
@@ -299,9 +300,9 @@ final class VectorPlaneOps implements PlaneOps {
       s3 = v.fma(FloatVector.fromArray(WIDE, x, at + 3 * L), s3);
       at += TILE;
     }
-    exact.add(s0).intoArray(c, c0);
-    exact.add(s1).intoArray(c, c0 + L);
-    exact.add(s2).intoArray(c, c0 + 2 * L);
-    exact.add(s3).intoArray(c, c0 + 3 * L);
+    exact.lanewise(ADD, s0).intoArray(c, c0);
+    exact.lanewise(ADD, s1).intoArray(c, c0 + L);
+    exact.lanewise(ADD, s2).intoArray(c, c0 + 2 * L);
+    exact.lanewise(ADD, s3).intoArray(c, c0 + 3 * L);
   }
 }

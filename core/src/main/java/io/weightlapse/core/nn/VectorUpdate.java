@@ -65,8 +65,8 @@ final class VectorUpdate {
       squares = g.fma(g, squares);
       moved = moved.add(u.abs());
     }
-    sums[sumsAt] += exact.add(squares).reduceLanes(ADD);
-    sums[sumsAt + 1] += exact.add(moved).reduceLanes(ADD);
+    sums[sumsAt] += exact.lanewise(ADD, squares).reduceLanes(ADD);
+    sums[sumsAt + 1] += exact.lanewise(ADD, moved).reduceLanes(ADD);
   }
 
   private static void momentum(
@@ -93,8 +93,8 @@ final class VectorUpdate {
       squares = g.fma(g, squares);
       moved = moved.add(u.abs());
     }
-    sums[sumsAt] += exact.add(squares).reduceLanes(ADD);
-    sums[sumsAt + 1] += exact.add(moved).reduceLanes(ADD);
+    sums[sumsAt] += exact.lanewise(ADD, squares).reduceLanes(ADD);
+    sums[sumsAt + 1] += exact.lanewise(ADD, moved).reduceLanes(ADD);
   }
 
   private static void adam(
@@ -128,7 +128,7 @@ final class VectorUpdate {
       squares = g.fma(g, squares);
       moved = moved.add(u.abs());
     }
-    sums[sumsAt] += exact.add(squares).reduceLanes(ADD);
-    sums[sumsAt + 1] += exact.add(moved).reduceLanes(ADD);
+    sums[sumsAt] += exact.lanewise(ADD, squares).reduceLanes(ADD);
+    sums[sumsAt + 1] += exact.lanewise(ADD, moved).reduceLanes(ADD);
   }
 }

@@ -107,6 +107,11 @@ abstract class ScheduledView implements View {
   }
 
   @Override
+  public final boolean awaitsSurfaces() {
+    return !complete() && trace.ready(next) && !ready(next);
+  }
+
+  @Override
   public int frameCount() {
     return trace.schedule().frames();
   }

@@ -32,8 +32,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +42,8 @@ class StreamConsumerIT {
   private static final int EPOCHS = 51;
   private static final int FRAMES = 15;
 
-  private TestKafka kafka;
+  /** The broker of all tests: each finds its topics empty. */
+  private static TestKafka kafka;
 
   @TempDir Path temp;
 
@@ -62,14 +64,19 @@ class StreamConsumerIT {
         }
       };
 
-  @BeforeEach
-  void start() throws IOException {
+  @BeforeAll
+  static void start() throws IOException {
     kafka = new TestKafka();
   }
 
-  @AfterEach
-  void stop() throws IOException {
+  @AfterAll
+  static void stop() throws IOException {
     kafka.close();
+  }
+
+  @AfterEach
+  void empty() throws Exception {
+    kafka.empty();
   }
 
   @Test
@@ -218,26 +225,80 @@ class StreamConsumerIT {
     assertThat(problems).isEmpty();
   }
 
+  /**
+   * Ten runs train at once. The second consumer comes after some frames, the first goes before the
+   * last ones: each frame is drawn once, by one of them.
+   */
   @Test
-  void oneConsumerIsActiveAndAnotherTakesOver() throws Exception {
-    SyntheticRun run = new SyntheticRun("xor-standby", 6);
-    StreamSettings settings = settings(temp.resolve("home"), "standby");
+  void consumersShareRunsThatTrainAtOnce() throws Exception {
+    List<SyntheticRun> runs = new ArrayList<>();
+    for (int r = 0; r < 10; r++) {
+      runs.add(new SyntheticRun("xor-shared-" + r, 6));
+    }
+    List<List<Event>> parts = interleaved(runs, 4);
+    StreamSettings settings =
+        StreamSettings.of(
+                kafka.bootstrap(),
+                // soon told that another has come, and never thought to be dead
+                Map.of("heartbeat.interval.ms", "100", "session.timeout.ms", "120000"),
+                temp.resolve("home"),
+                List.of("transformations"))
+            .withGroup("shared", "");
     StreamConsumer first = consume(settings, RunEventLoader.NONE);
     try {
-      kafka.publish(run.training);
-      until("frames", 60, () -> frames(settings.home(), run.run) == 6);
+      kafka.publish(parts.get(0));
+      until("frames", 300, () -> first.stats().framesDrawn() > 4);
       try (StreamConsumer second = consume(settings, RunEventLoader.NONE)) {
-        kafka.publish(run.surfaces.subList(0, 21)); // three steps
-        until("more frames", 60, () -> frames(settings.home(), run.run) == 9);
-        assertThat(second.stats().framesDrawn()).isZero();
+        kafka.publish(parts.get(1)); // while partitions move
+        until("shares", 300, () -> sharers("shared") == 2);
+        kafka.publish(parts.get(2));
+        until("frames", 300, () -> frames(settings.home()) >= 35);
+        assertThat(first.stats().framesDrawn()).isPositive();
+        assertThat(second.stats().framesDrawn()).isPositive();
         first.close();
-        kafka.publish(run.surfaces.subList(21, run.surfaces.size()));
-        until("completion", 60, () -> complete.contains(run.run));
-        assertThat(second.stats().framesDrawn()).isEqualTo(3);
+        kafka.publish(parts.get(3));
+        until("completion", 300, () -> complete.size() == 10);
+        second.check();
+        assertThat(frames(settings.home())).isEqualTo(60);
+        assertThat(first.stats().framesDrawn() + second.stats().framesDrawn()).isEqualTo(60);
+        until("commits", 300, () -> committedAll("shared"));
       }
     } finally {
       first.close();
     }
+    assertThat(problems).isEmpty();
+  }
+
+  /** All events of the runs, those of one time together, in so many parts. */
+  private static List<List<Event>> interleaved(List<SyntheticRun> runs, int parts) {
+    int each = runs.get(0).training.size();
+    List<List<Event>> all = new ArrayList<>();
+    for (int part = 0; part < parts; part++) {
+      List<Event> events = new ArrayList<>();
+      for (int i = each * part / parts; i < each * (part + 1) / parts; i++) {
+        for (SyntheticRun run : runs) {
+          events.add(run.training.get(i));
+        }
+      }
+      all.add(events);
+    }
+    return all;
+  }
+
+  private static long sharers(String group) {
+    try {
+      return kafka.sharers(group);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static int frames(Path home) {
+    int frames = 0;
+    for (int r = 0; r < 10; r++) {
+      frames += frames(home, "xor-shared-" + r);
+    }
+    return frames;
   }
 
   @Test
