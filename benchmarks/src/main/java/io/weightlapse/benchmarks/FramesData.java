@@ -111,8 +111,7 @@ record FramesData(
       float[] all = parameters.computeIfAbsent(s.step(), k -> new float[layout.size()]);
       for (ParameterBlock b : layout.blocks()) {
         if (b.layerName().equals(s.layer()) && b.param() == s.param()) {
-          System.arraycopy(
-              s.values(), 0, all, b.offset() + s.row0() * b.cols(), s.values().length);
+          System.arraycopy(s.values(), 0, all, b.offset() + s.row0() * b.cols(), s.values().length);
         }
       }
       epochs.put(s.step(), s.epoch());

@@ -16,7 +16,8 @@ import javax.imageio.ImageIO;
 final class PngReader {
   private static final int IHDR = 0x49484452;
   private static final int IDAT = 0x49444154;
-  private static final int TRUE_COLOUR = 0x08020000; // 8 bits, RGB, deflate, filters of the standard
+  private static final int TRUE_COLOUR =
+      0x08020000; // 8 bits, RGB, deflate, filters of the standard
   private static final byte UP = 2;
 
   private PngReader() {}
