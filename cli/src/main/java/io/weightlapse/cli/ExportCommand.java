@@ -18,6 +18,7 @@ import io.weightlapse.history.SurfaceParquet;
 import io.weightlapse.history.SurfaceReader;
 import io.weightlapse.history.TrajectoryTable;
 import io.weightlapse.streaming.encode.PngWriter;
+import io.weightlapse.streaming.view.Labels;
 import io.weightlapse.streaming.surface.Sheet;
 import io.weightlapse.streaming.surface.SheetCsv;
 import io.weightlapse.streaming.surface.SheetPicture;
