@@ -89,13 +89,15 @@ record SheetWords(Sheet sheet, SheetPicture.Options options, Texts texts) {
       return new FieldPanel.Titles("", "x", "y", "z", texts.locale());
     }
     if (sheet.slice() instanceof NeuronSlice n) {
-      return new FieldPanel.Titles("", offset(n.input0()), offset(n.input1()), value, texts.locale());
+      return new FieldPanel.Titles(
+          "", offset(n.input0()), offset(n.input1()), value, texts.locale());
     }
     return new FieldPanel.Titles("", "alpha", "beta", value, texts.locale());
   }
 
   private String offset(int input) {
-    String of = input == NeuronSlice.BIAS ? texts.text("axis.bias") : texts.text("axis.weight", input);
+    String of =
+        input == NeuronSlice.BIAS ? texts.text("axis.bias") : texts.text("axis.weight", input);
     return texts.text("surface.offset", of);
   }
 }

@@ -148,9 +148,12 @@ class SheetTest {
     int[] once = pixels(new SheetPicture(sheet, options, Sheets.ENGLISH).draw());
     assertThat(once).isEqualTo(pixels(new SheetPicture(sheet, options, Sheets.ENGLISH).draw()));
     assertThat(once)
-        .isNotEqualTo(pixels(new SheetPicture(sheet, Sheets.options(look, LOG, 1), Sheets.ENGLISH).draw()));
+        .isNotEqualTo(
+            pixels(new SheetPicture(sheet, Sheets.options(look, LOG, 1), Sheets.ENGLISH).draw()));
     assertThat(once)
-        .isNotEqualTo(pixels(new SheetPicture(sheet, Sheets.options(look, LINEAR, 0.8), Sheets.ENGLISH).draw()));
+        .isNotEqualTo(
+            pixels(
+                new SheetPicture(sheet, Sheets.options(look, LINEAR, 0.8), Sheets.ENGLISH).draw()));
     Sheet alone =
         new Sheet(sheet.run(), sheet.slice(), sheet.info(), sheet.step(), sheet.grid(), List.of());
     assertThat(once).isNotEqualTo(pixels(new SheetPicture(alone, options, Sheets.ENGLISH).draw()));
@@ -164,7 +167,9 @@ class SheetTest {
       for (SheetPicture.Look look : SheetPicture.Look.values()) {
         for (ValueScale.Kind kind : ValueScale.Kind.values()) {
           BufferedImage image =
-              new SheetPicture(sheet, Sheets.options(look, ValueScale.of(kind), 0.95), Sheets.ENGLISH).draw();
+              new SheetPicture(
+                      sheet, Sheets.options(look, ValueScale.of(kind), 0.95), Sheets.ENGLISH)
+                  .draw();
           assertThat(image.getWidth()).isEqualTo(900);
         }
       }
