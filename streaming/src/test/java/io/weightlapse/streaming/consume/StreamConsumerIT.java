@@ -286,7 +286,7 @@ class StreamConsumerIT {
               for (Event event : events) {
                 kafka.publish(event);
                 try {
-                  TimeUnit.MILLISECONDS.sleep(random.nextInt(50));
+                  TimeUnit.MILLISECONDS.sleep(random.nextInt(30));
                 } catch (InterruptedException e) {
                   return;
                 }
