@@ -147,7 +147,13 @@ final class DashboardsPreviewCommand implements Callable<Integer> {
     if (!m.matches()) {
       return Optional.empty();
     }
-    Path frames = common.folder().resolve("animations").resolve(m.group(1)).resolve(m.group(2));
+    Path frames =
+        common
+            .folder()
+            .resolve("animations")
+            .resolve(m.group(1))
+            .resolve("frames")
+            .resolve(m.group(2));
     if (!Files.isDirectory(frames)) {
       return Optional.empty();
     }

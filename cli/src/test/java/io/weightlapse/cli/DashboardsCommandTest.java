@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weightlapse.dashboards.client.StubGrafana;
 import io.weightlapse.dashboards.client.StubGrafana.Fault;
+import io.weightlapse.jobs.CommandLines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ class DashboardsCommandTest {
   /** Whatever was asked, and with whatever verbosity: no output has a secret. */
   @AfterEach
   void noSecretWasSaid() {
+    CommandLines.verbose(false); // it holds for the process
     grafana.close();
     assertThat(grafana.errors).isEmpty();
     for (String name : List.of("TOKEN", "WRONG", "PASSWORD")) {

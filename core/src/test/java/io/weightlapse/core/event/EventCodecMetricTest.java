@@ -58,7 +58,7 @@ class EventCodecMetricTest {
       byte[] text = whole.clone();
       for (int c = 0; c <= random.nextInt(3); c++) {
         text[random.nextInt(text.length)] =
-            (byte) ("0123456789-.eE\"{}:,Znu ".charAt(random.nextInt(22)));
+            (byte) "0123456789-.eE\"{}:,Znu ".charAt(random.nextInt(22));
       }
       Metric fast = EventCodecMetric.read(JSON, text, "run-1");
       if (fast != null) {

@@ -64,6 +64,9 @@ final class Choices {
     } else if (!variable.path("multi").asBoolean()) {
       chosen = chosen.subList(0, 1);
     }
+    if (chosen.isEmpty()) {
+      chosen = List.of(""); // as Grafana does where there is nothing to choose
+    }
     values.put(name, List.copyOf(chosen));
     int at = chosen.size() == 1 ? all.indexOf(chosen.get(0)) : -1;
     values.put(name + ":text", at >= 0 && at < texts.size() ? List.of(texts.get(at)) : chosen);

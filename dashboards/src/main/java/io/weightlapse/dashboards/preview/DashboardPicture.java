@@ -3,7 +3,7 @@
 package io.weightlapse.dashboards.preview;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.weightlapse.core.util.UserException;
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
@@ -77,14 +77,10 @@ final class DashboardPicture {
     try {
       Pen inside = page.in(x + 4, y + TITLE, width - 8, height - TITLE - 4);
       panels.draw(inside, panel);
-    } catch (SQLException e) {
-      throw new UserException(
-          "panel "
-              + title
-              + " cannot be drawn: "
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
-          1,
-          e);
+    } catch (SQLException e) { // as in Grafana, one panel's mistake is that panel's
+      String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      Color red = Colours.named("red");
+      page.text(line, Pen.SMALL, red, Pen.At.LEFT, x + 9, y + TITLE + 14, width - 18);
     }
   }
 }

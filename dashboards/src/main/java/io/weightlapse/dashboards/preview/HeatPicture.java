@@ -25,6 +25,7 @@ final class HeatPicture {
         high = v > hidden ? Math.max(high, v) : high;
       }
     }
+    low = options.at("/color/min").asDouble(low);
     Rectangle all = pen.area();
     Rectangle box = new Rectangle(all.x + 62, all.y + 6, all.width - 74, all.height - 24 - BAR);
     double cellWidth = box.width / (double) xs.size();

@@ -25,7 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 /**
  * Draws the dashboards as PNG files: the queries that Grafana would ask, asked of the same
@@ -67,12 +71,25 @@ public final class Preview {
     for (Dashboard d : Dashboards.all(Dashboards.GALLERY)) {
       BufferedImage image = draw(d.toJson(GrafanaVersion.DEFAULT));
       Path file = folder.resolve(d.uid() + ".png");
-      Path temporary = Files.createTempFile(folder, d.uid(), ".tmp");
-      ImageIO.write(image, "png", temporary.toFile());
+      Path temporary = folder.resolve(d.uid() + ".png.tmp");
+      store(image, temporary);
       Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
       files.add(file);
     }
     return files;
+  }
+
+  private static void store(BufferedImage image, Path file) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+      ImageWriteParam small = writer.getDefaultWriteParam();
+      small.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      small.setCompressionQuality(0); // of a format without losses: as small as it gets
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(image, null, null), small);
+    } finally {
+      writer.dispose();
+    }
   }
 
   /** Draws one, as Grafana would import it. */

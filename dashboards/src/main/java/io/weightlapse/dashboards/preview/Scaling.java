@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.dashboards.preview;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -46,7 +48,10 @@ record Scaling(Kind kind, double from, double to) {
     if (kind == Kind.LOG) {
       return low == high ? new Scaling(kind, low / 2, high * 2) : new Scaling(kind, low, high);
     }
-    return low == high ? new Scaling(kind, low - 0.5, high + 0.5) : new Scaling(kind, low, high);
+    double around = Math.max(0.5, Math.abs(low) / 10);
+    return low == high
+        ? new Scaling(kind, low - around, high + around)
+        : new Scaling(kind, low, high);
   }
 
   /** With a twentieth more on both sides; time has none. */
@@ -73,9 +78,13 @@ record Scaling(Kind kind, double from, double to) {
     if (kind == Kind.LOG && to / from > 30) {
       int decades = (int) Math.ceil(Math.log10(to / from));
       int step = Math.max(1, (decades + about - 1) / about);
-      for (int e = (int) Math.ceil(Math.log10(from)); e <= Math.log10(to); e++) {
-        if (Math.floorMod(e, step) == 0) {
-          ticks.add(Math.pow(10, e));
+      double[] within = decades < 3 ? new double[] {1, 2, 5} : new double[] {1};
+      for (int e = (int) Math.floor(Math.log10(from)); e <= Math.log10(to); e++) {
+        for (double f : within) {
+          double tick = f * Math.pow(10, e);
+          if (Math.floorMod(e, step) == 0 && tick >= from && tick <= to) {
+            ticks.add(tick);
+          }
         }
       }
       return ticks;
@@ -95,9 +104,8 @@ record Scaling(Kind kind, double from, double to) {
           .withZone(ZoneOffset.UTC)
           .format(Instant.ofEpochSecond((long) value));
     }
-    double step = (to - from) / 100; // no digits of rounding errors
-    return Units.number(
-        kind == Kind.LOG ? value : Math.rint(value / step * 1e3) * step / 1e3, unit, -1);
+    // steps are round numbers, but their sums need not be
+    return Units.number(new BigDecimal(value).round(new MathContext(6)).doubleValue(), unit, -1);
   }
 
   private double timeStep(int about) {

@@ -20,8 +20,9 @@ final class TablePicture {
     for (int c = 0; c < names.size(); c++) {
       String name = names.get(c);
       boolean number = frame.isNumber(name);
-      pen.text(
-          name, Pen.SMALL, Colours.LINK, Pen.At.LEFT, x + 7, pen.area().y + 16, widths[c] - 10);
+      Pen.At at = number ? Pen.At.RIGHT : Pen.At.LEFT;
+      int place = number ? x + widths[c] - 8 : x + 7;
+      pen.text(name, Pen.SMALL, Colours.LINK, at, place, pen.area().y + 16, widths[c] - 10);
       for (int r = 0; r < shown; r++) {
         cell(
             pen,

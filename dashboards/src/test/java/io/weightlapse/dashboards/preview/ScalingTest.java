@@ -32,6 +32,7 @@ class ScalingTest {
     assertThat(new Scaling(LINEAR, -0.3, 1.02).ticks(5)).containsExactly(0.0, 0.5, 1.0);
     assertThat(new Scaling(LINEAR, 0, 300_500).ticks(4))
         .containsExactly(0.0, 100_000.0, 200_000.0, 300_000.0);
+    assertThat(new Scaling(LOG, 0.15, 12).ticks(5)).containsExactly(0.2, 0.5, 1.0, 2.0, 5.0, 10.0);
     assertThat(new Scaling(LOG, 2e-5, 3).ticks(3)).containsExactly(1e-4, 1e-2, 1.0);
     assertThat(new Scaling(TIME, 1_000_000_003, 1_000_000_063).ticks(3))
         .containsExactly(1_000_000_020.0, 1_000_000_050.0);
