@@ -56,7 +56,8 @@ final class TransformationsView extends ScheduledView implements LookingAhead {
     Dataset data = trace().data();
     String units = run.options().choice("units", "0,1");
     this.principal = units.equals(PRINCIPAL);
-    UnitPair asked = principal ? UnitPair.units(0, 1) : UnitPair.of(units, "pca or two units such as 3,7");
+    UnitPair asked =
+        principal ? UnitPair.units(0, 1) : UnitPair.of(units, "pca or two units such as 3,7");
     this.common =
         new CommonPanels(
             trace(),
@@ -185,7 +186,8 @@ final class TransformationsView extends ScheduledView implements LookingAhead {
     NiceRange x = firstUnits.get(shown).with(points.xs());
     Axis2 across =
         layer.units() > 1
-            ? common.axisOf("axis.unit", pairs.get(shown), 1, secondUnits.get(shown).with(points.ys()))
+            ? common.axisOf(
+                "axis.unit", pairs.get(shown), 1, secondUnits.get(shown).with(points.ys()))
             : common.line();
     boolean last = l == trace().network().layers().size() - 1;
     boolean decides = last && layer.units() == 1;

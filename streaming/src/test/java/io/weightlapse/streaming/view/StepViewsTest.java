@@ -179,7 +179,8 @@ class StepViewsTest {
     for (int k = 0; k < ways.size(); k++) {
       assertThat(ways.get(k)).hasSize(3);
       for (int other = 0; other < k; other++) {
-        assertThat(ways.get(k)).extracting(Frame::fingerprint)
+        assertThat(ways.get(k))
+            .extracting(Frame::fingerprint)
             .doesNotContainAnyElementsOf(ways.get(other).stream().map(Frame::fingerprint).toList());
         assertThat(pixels(ways.get(k).get(2))).isNotEqualTo(pixels(ways.get(other).get(2)));
       }
