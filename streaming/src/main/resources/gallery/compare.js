@@ -1,6 +1,7 @@
 // Copyright The Weightlapse Authors.
 // SPDX-License-Identifier: Apache-2.0
-import { badge, element, find, json, number, whole, words } from "./common.js";
+import { badge, element, find, json, number, whenSeen, whole, words } from "./common.js";
+import { Landscapes } from "./landscapes.js";
 import { Metrics } from "./metrics.js";
 import { Player } from "./player.js";
 
@@ -87,6 +88,9 @@ async function show() {
     const both = a.views.filter((v) => v.drawn > 0 && b.views.some((o) => o.view === v.view && o.drawn > 0));
     find("views").hidden = both.length === 0;
     find("pairs").replaceChildren(...both.map((view) => pair(view, [a, b])));
+    const landscapes = element("div");
+    find("surfaces").replaceChildren(landscapes);
+    whenSeen(landscapes, () => new Landscapes(landscapes, [a.run, b.run]));
     differences(a, b);
   } catch (e) {
     find("offline").hidden = false;

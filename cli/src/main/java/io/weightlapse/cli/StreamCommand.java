@@ -58,15 +58,15 @@ final class StreamCommand implements Callable<Integer> {
   @Option(
       names = "--group",
       defaultValue = "weightlapse-views",
-      description = "Kafka consumer group; one of its members draws, the others stand by.")
+      description = "Kafka consumer group; its members share the runs.")
   private String group;
 
   @Option(
       names = "--host",
       defaultValue = Gallery.HOST,
       description =
-          "Address that the gallery and the metrics listen on (default: ${DEFAULT-VALUE}); 0.0.0.0 in a container,"
-              + " where it still answers to this machine's names only.")
+          "Address that the gallery and the metrics listen on (default: ${DEFAULT-VALUE}); 0.0.0.0"
+              + " in a container, where it still answers to this machine's names only.")
   private String host;
 
   @Option(

@@ -167,9 +167,8 @@ class ComposeTest {
       made.put(m.group(1), m.group(2));
     }
     assertThat(made.keySet()).containsExactlyInAnyOrderElementsOf(Topics.ALL);
-    assertThat(made.get(Topics.SNAPSHOTS))
-        .isEqualTo(Integer.toString(io.weightlapse.jobs.kafka.KafkaCheck.PARTITIONS));
-    assertThat(made.get(Topics.RUNS)).isEqualTo("1");
+    assertThat(made.values())
+        .containsOnly(Integer.toString(io.weightlapse.jobs.kafka.KafkaCheck.PARTITIONS));
   }
 
   /** Clients inside come by another listener than those of this machine; both must lead back. */

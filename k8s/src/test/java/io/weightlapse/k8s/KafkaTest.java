@@ -47,8 +47,7 @@ class KafkaTest {
     }
     Map<String, Integer> theirs = new TreeMap<>();
     for (String topic : Topics.ALL) {
-      boolean small = topic.equals(Topics.RUNS) || topic.equals(Topics.METRICS);
-      theirs.put(topic, small ? 1 : KafkaCheck.PARTITIONS);
+      theirs.put(topic, KafkaCheck.PARTITIONS);
     }
     assertThat(ours).isEqualTo(theirs);
   }

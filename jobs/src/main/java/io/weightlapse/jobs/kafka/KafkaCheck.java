@@ -29,7 +29,7 @@ public final class KafkaCheck {
   /** How long a user waits to be told. */
   public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  /** Partitions of snapshots and surfaces where nobody made the topics: order is per key. */
+  /** Partitions of each topic where nobody made it: so many consumers can share the runs. */
   public static final int PARTITIONS = 4;
 
   private static final long RETRY_MILLIS = 20;
@@ -44,7 +44,7 @@ public final class KafkaCheck {
   /**
    * The same; missing topics are made.
    *
-   * @param partitions of snapshots and surfaces; runs and metrics are small and have one
+   * @param partitions of each topic
    */
   public static Optional<String> reachable(
       KafkaSettings settings, Duration timeout, int partitions) {
@@ -74,18 +74,13 @@ public final class KafkaCheck {
     }
   }
 
-  private static int partitions(String topic, int large) {
-    return topic.equals(Topics.RUNS) || topic.equals(Topics.METRICS) ? 1 : large;
-  }
-
   private static void create(Admin admin, Set<String> present, int partitions, long deadline)
       throws InterruptedException, TimeoutException, ExecutionException {
     List<NewTopic> missing = new ArrayList<>();
     for (String topic : Topics.ALL) {
       if (!present.contains(topic)) {
         // Replicated as the broker's own default says.
-        missing.add(
-            new NewTopic(topic, Optional.of(partitions(topic, partitions)), Optional.empty()));
+        missing.add(new NewTopic(topic, Optional.of(partitions), Optional.empty()));
       }
     }
     if (!missing.isEmpty()) {
@@ -107,7 +102,7 @@ public final class KafkaCheck {
       throws InterruptedException, TimeoutException, ExecutionException {
     Map<TopicPartition, OffsetSpec> ask = new HashMap<>();
     Map<String, Integer> counts = new HashMap<>();
-    Topics.ALL.forEach(topic -> counts.put(topic, partitions(topic, partitions)));
+    Topics.ALL.forEach(topic -> counts.put(topic, partitions));
     present.retainAll(Topics.ALL);
     admin // topics that somebody else made may have another number of partitions
         .describeTopics(present)

@@ -19,6 +19,7 @@ public final class ProducerSettings {
     p.put(ProducerConfig.CLIENT_ID_CONFIG, "weightlapse");
     p.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
     p.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    p.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, RunPartitioner.class.getName());
     p.put(ProducerConfig.ACKS_CONFIG, "all");
     p.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     // Snapshots come in bursts of up to 512 KiB: large batches, and a short wait to fill them.

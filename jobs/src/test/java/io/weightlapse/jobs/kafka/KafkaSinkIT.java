@@ -200,7 +200,7 @@ class KafkaSinkIT {
             .partitionsFor(topic)
             .forEach(p -> partitions.add(new TopicPartition(topic, p.partition())));
       }
-      assertThat(partitions).hasSize(10);
+      assertThat(partitions).hasSize(16);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);

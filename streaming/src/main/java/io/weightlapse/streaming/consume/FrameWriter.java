@@ -22,6 +22,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -34,13 +36,10 @@ final class FrameWriter implements Closeable {
 
   /** What came of a frame ({@code index >= 0}) or of an animation ({@code index == -1}). */
   record Done(
-      int generation,
-      String run,
-      String view,
-      int index,
-      Path file,
-      boolean drawn,
-      Throwable error) {}
+      Term term, String run, String view, int index, Path file, boolean drawn, Throwable error) {}
+
+  /** While the term in which it was asked for lasts, work on a run may be published. */
+  private record Term(int generation, int forgotten) {}
 
   private final Counters counters;
   private final StreamListener listener;
@@ -48,6 +47,11 @@ final class FrameWriter implements Closeable {
   private final ConcurrentLinkedQueue<Done> done = new ConcurrentLinkedQueue<>();
   private final AtomicInteger outstanding = new AtomicInteger();
   private final AtomicInteger generation = new AtomicInteger();
+  private final Map<String, Integer> forgotten = new ConcurrentHashMap<>();
+
+  /** Held by who stores, shared; and alone by who says that nothing more may be stored. */
+  private final ReadWriteLock storing = new ReentrantReadWriteLock();
+
   private final AtomicInteger failing = new AtomicInteger();
 
   /** The latest work on each frame's file: an older one must not be stored after it. */
@@ -77,8 +81,7 @@ final class FrameWriter implements Closeable {
         frame.index(),
         file,
         mine -> {
-          boolean drawn =
-              draw(store, frame, () -> mine == generation.get() && latest.get(file) == work);
+          boolean drawn = draw(store, frame, () -> lasts(mine, run) && latest.get(file) == work);
           latest.remove(file, work);
           return drawn;
         });
@@ -90,12 +93,17 @@ final class FrameWriter implements Closeable {
       return false;
     }
     BufferedImage picture = frame.picture().get();
-    synchronized (store) {
-      // The partitions may have gone to another consumer, or a newer survey may have come.
-      if (!wanted.getAsBoolean()) {
-        return false;
+    storing.readLock().lock();
+    try {
+      synchronized (store) {
+        // The partitions may have gone to another consumer, or a newer survey may have come.
+        if (!wanted.getAsBoolean()) {
+          return false;
+        }
+        store.write(frame.index(), frame.fingerprint(), picture);
       }
-      store.write(frame.index(), frame.fingerprint(), picture);
+    } finally {
+      storing.readLock().unlock();
     }
     counters.framesDrawn.increment();
     return true;
@@ -111,7 +119,7 @@ final class FrameWriter implements Closeable {
         -1,
         file,
         mine -> {
-          if (mine == generation.get()) {
+          if (lasts(mine, run)) {
             encoder.encode(store.pictures(count), file);
             counters.animations.increment();
           }
@@ -120,11 +128,11 @@ final class FrameWriter implements Closeable {
   }
 
   private interface Work {
-    boolean run(int mine) throws IOException;
+    boolean run(Term mine) throws IOException;
   }
 
   private void submit(String run, String view, int index, Path file, Work work) {
-    int mine = generation.get();
+    Term mine = term(run);
     outstanding.incrementAndGet();
     try {
       Future<?> unused = pool.submit(() -> attempt(mine, run, view, index, file, work));
@@ -133,13 +141,13 @@ final class FrameWriter implements Closeable {
     }
   }
 
-  private void attempt(int mine, String run, String view, int index, Path file, Work work) {
+  private void attempt(Term mine, String run, String view, int index, Path file, Work work) {
     Throwable error = null;
     boolean drawn = false;
     boolean failed = false;
     boolean written = false;
     try {
-      while (mine == generation.get()) {
+      while (lasts(mine, run)) {
         try {
           drawn = work.run(mine);
           written = true;
@@ -166,7 +174,7 @@ final class FrameWriter implements Closeable {
       }
       outstanding.decrementAndGet();
     }
-    if (mine == generation.get()) {
+    if (lasts(mine, run)) {
       done.add(new Done(mine, run, view, index, file, drawn, error));
     }
   }
@@ -175,7 +183,7 @@ final class FrameWriter implements Closeable {
   List<Done> drain() {
     List<Done> list = new ArrayList<>();
     for (Done d = done.poll(); d != null; d = done.poll()) {
-      if (d.generation() == generation.get()) {
+      if (lasts(d.term(), d.run())) {
         list.add(d);
       }
     }
@@ -186,11 +194,35 @@ final class FrameWriter implements Closeable {
     return outstanding.get();
   }
 
-  /** Forgets all work: nothing of it is published from now on. */
+  private Term term(String run) {
+    return new Term(generation.get(), forgotten.getOrDefault(run, 0));
+  }
+
+  private boolean lasts(Term term, String run) {
+    return term.equals(term(run));
+  }
+
+  /** Forgets all work: when this returns, no frame of it is stored any more. */
   void forget() {
-    generation.incrementAndGet();
+    storing.writeLock().lock();
+    try {
+      generation.incrementAndGet();
+      forgotten.clear();
+    } finally {
+      storing.writeLock().unlock();
+    }
     done.clear();
     latest.clear();
+  }
+
+  /** Forgets the work on one run: when this returns, no frame of it is stored any more. */
+  void forget(String run) {
+    storing.writeLock().lock();
+    try {
+      forgotten.merge(run, 1, Integer::sum);
+    } finally {
+      storing.writeLock().unlock();
+    }
   }
 
   @Override

@@ -8,10 +8,13 @@ import io.weightlapse.core.event.RunState;
 import io.weightlapse.core.event.Topics;
 import io.weightlapse.streaming.view.Survey;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -25,12 +28,15 @@ final class RunTrack {
   /** The first message of the run in each partition: reading again begins there. */
   private final Map<TopicPartition, Long> marks = new HashMap<>();
 
+  private final Set<TopicPartition> sources = new HashSet<>();
   private List<ViewTrack> views;
   private List<Event> waiting = new ArrayList<>();
   private RunMarker.Settled end;
   private boolean trainedToTheEnd;
   private Map<TopicPartition, Long> barrier;
   private boolean settled;
+  private boolean closed;
+  private boolean told;
   private long touched;
 
   RunTrack(String run) {
@@ -51,6 +57,16 @@ final class RunTrack {
 
   Identities identities() {
     return identities;
+  }
+
+  /** It is being told by a partition. */
+  void from(TopicPartition partition) {
+    sources.add(partition);
+  }
+
+  /** Whether one of these partitions tells of it. */
+  boolean isOf(Collection<TopicPartition> partitions) {
+    return sources.stream().anyMatch(partitions::contains);
   }
 
   void mark(TopicPartition partition, long offset) {
@@ -111,7 +127,24 @@ final class RunTrack {
   void resume() {
     end = null;
     settled = false;
+    closed = false;
+    told = false;
     barrier = null;
+    views().forEach(ViewTrack::reopen);
+  }
+
+  /** Whether all of an ended run was read, once. */
+  boolean closes(Map<TopicPartition, Long> positions) {
+    boolean now = ended() && !closed && (settled || passed(positions, ""));
+    closed |= now;
+    return now;
+  }
+
+  /** Whether it is to be said that all there is of it is drawn: once. */
+  boolean tells() {
+    boolean now = !told;
+    told = true;
+    return now;
   }
 
   /**

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
  * Follows the runs on Kafka and draws their views: frames and animations under {@code
  * animations/<run>/}. After a crash at any moment a new consumer of the same group and home goes
  * on: frames are published whole, under names that say what they are, and the group's offsets stay
- * before whatever is not drawn yet. One consumer of a group is active; others stand by.
+ * before whatever is not drawn yet. Consumers of a group share the runs ({@link
+ * SharedRunsAssignor}).
  *
  * <p>Building does no I/O; {@link #start} starts a thread, {@link #check} says whether it lives,
  * {@link #close} ends it within seconds.
@@ -46,7 +47,8 @@ public final class StreamConsumer implements Closeable {
       ViewFactory factory) {
     StreamListener guarded = new GuardedListener(listener);
     this.writer = new FrameWriter(settings.drawers(), counters, guarded);
-    RunBook book = new RunBook(settings, factory, loader, guarded, counters, writer);
+    RunDrawing drawing = new RunDrawing(settings, factory, guarded, counters, writer);
+    RunBook book = new RunBook(settings, drawing, loader, guarded, counters);
     KafkaSource source = new KafkaSource(settings, counters, guarded);
     this.loop = new StreamLoop(source, book, writer, guarded);
     this.thread = new Thread(loop, "weightlapse-stream");

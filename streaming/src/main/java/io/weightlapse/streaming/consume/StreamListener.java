@@ -34,7 +34,10 @@ public interface StreamListener {
   /** An animation is on the disk. */
   default void animationWritten(String run, String view, Path file) {}
 
-  /** Every frame and animation of a run is on the disk. */
+  /**
+   * Every frame and animation that there will be of a run is on the disk; of one that stopped
+   * before its end, those there are: where it goes on, it is taken up anew.
+   */
   default void runComplete(String run) {}
 
   /** Nothing more comes of a view of a run; said as a problem, too. */

@@ -125,7 +125,7 @@ final class StreamLoop implements Runnable, ConsumerRebalanceListener {
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     if (!partitions.isEmpty() && !stopping) {
-      book.clear();
+      book.forget(partitions);
       committed = Map.of();
     }
   }

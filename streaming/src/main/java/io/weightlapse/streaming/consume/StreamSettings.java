@@ -14,7 +14,8 @@ import java.util.Objects;
  *
  * @param bootstrap host:port, several with commas
  * @param properties client properties; a leading {@code kafka.} is taken off
- * @param group consumers of one group share the work: one is active, the others stand by
+ * @param group consumers of one group share the runs; where topics have different numbers of
+ *     partitions, one is active and the others stand by
  * @param instance name of this consumer in its group, so that it continues at once after it was
  *     killed; empty for none: the group then waits for the session of the killed one to end
  * @param home folder of animations and dead letters

@@ -22,6 +22,7 @@ final class ViewTrack {
   private long encoded;
   private boolean encoding;
   private boolean broken;
+  private boolean closed;
 
   ViewTrack(View view, FrameStore store) {
     this.view = view;
@@ -37,10 +38,21 @@ final class ViewTrack {
   }
 
   List<Frame> accept(Event event) {
-    if (broken) {
-      return List.of();
-    }
-    List<Frame> ready = view.accept(event);
+    return broken ? List.of() : counted(view.accept(event));
+  }
+
+  /** The run is over: the frames that waited for what never came. */
+  List<Frame> close() {
+    closed = true;
+    return broken ? List.of() : counted(view.end());
+  }
+
+  /** The run goes on. */
+  void reopen() {
+    closed = false;
+  }
+
+  private List<Frame> counted(List<Frame> ready) {
     for (Frame frame : ready) { // a newer survey begins at 0 again
       frames = frame.index() + 1;
     }
@@ -91,9 +103,9 @@ final class ViewTrack {
     return !broken && !encoding && encoded < yields && outstanding == 0;
   }
 
-  /** Whether every frame has been yielded. */
+  /** Whether no more frames come, or none but of a run that goes on. */
   boolean complete() {
-    return view.complete();
+    return view.complete() || (closed && !view.awaitsSurfaces());
   }
 
   void encoding() {
@@ -109,6 +121,6 @@ final class ViewTrack {
 
   /** Whether everything that will come is on the disk. */
   boolean done() {
-    return idle() && (broken || (view.complete() && encoded == yields));
+    return idle() && (broken || (complete() && encoded == yields));
   }
 }

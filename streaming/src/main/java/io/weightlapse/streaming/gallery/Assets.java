@@ -4,6 +4,7 @@ package io.weightlapse.streaming.gallery;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,16 +12,10 @@ import java.util.Map;
 final class Assets {
   private static final Map<String, String> TYPES =
       Map.of(
-          "html", "text/html; charset=utf-8",
           "css", "text/css; charset=utf-8",
           "js", "text/javascript; charset=utf-8",
           "svg", "image/svg+xml");
   private static final String[] NAMES = {
-    "index.html",
-    "run.html",
-    "compare.html",
-    "playground.html",
-    "missing.html",
     "style.css",
     "pages.css",
     "playground.css",
@@ -34,6 +29,8 @@ final class Assets {
     "weights.js",
     "network.js",
     "landscape.js",
+    "landscapes.js",
+    "surfaces.js",
     "scene.js",
     "compare.js",
     "colours.js",
@@ -46,16 +43,30 @@ final class Assets {
   };
 
   private final Map<String, byte[]> files = new HashMap<>();
+  private final Map<Pages, byte[]> pages = new EnumMap<>(Pages.class);
 
   Assets() throws IOException {
     for (String name : NAMES) {
-      try (InputStream in = Assets.class.getResourceAsStream("/gallery/" + name)) {
-        if (in == null) {
-          throw new IOException("the gallery's resource " + name + " is missing");
-        }
-        files.put(name, in.readAllBytes());
-      }
+      files.put(name, resource(name));
     }
+    byte[] frame = resource("frame.html");
+    for (Pages page : Pages.values()) {
+      pages.put(page, page.html(frame, resource(page.resource())));
+    }
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = Assets.class.getResourceAsStream("/gallery/" + name)) {
+      if (in == null) {
+        throw new IOException("the gallery's resource " + name + " is missing");
+      }
+      return in.readAllBytes();
+    }
+  }
+
+  /** A page. */
+  byte[] page(Pages page) {
+    return pages.get(page);
   }
 
   /** A file, or null. */

@@ -63,11 +63,11 @@ public final class Gallery implements Closeable {
             });
     javalin.before(guards::headers);
     javalin.before(guards::admit);
-    javalin.get("/", ctx -> asset(ctx, "index.html"));
+    javalin.get("/", ctx -> page(ctx, Pages.INDEX));
     javalin.get("/static/{name}", ctx -> asset(ctx, ctx.pathParam("name")));
-    javalin.get("/runs/{run}", ctx -> RunRoutes.with(data, ctx, (c, r) -> asset(c, "run.html")));
-    javalin.get("/compare", ctx -> asset(ctx, "compare.html"));
-    javalin.get("/playground", ctx -> asset(ctx, "playground.html"));
+    javalin.get("/runs/{run}", ctx -> RunRoutes.with(data, ctx, (c, r) -> page(c, Pages.RUN)));
+    javalin.get("/compare", ctx -> page(ctx, Pages.COMPARE));
+    javalin.get("/playground", ctx -> page(ctx, Pages.PLAYGROUND));
     RecentRuns recent = new RecentRuns(data);
     streams = new Streams();
     playground = new Playground(data.home());
@@ -123,6 +123,10 @@ public final class Gallery implements Closeable {
     return url() + "runs/" + run;
   }
 
+  private void page(Context ctx, Pages page) {
+    ctx.contentType("text/html; charset=utf-8").result(assets.page(page));
+  }
+
   private void asset(Context ctx, String name) {
     byte[] file = assets.file(name);
     if (file == null) {
@@ -147,7 +151,7 @@ public final class Gallery implements Closeable {
 
   private void missing(Context ctx) {
     if (ctx.path().startsWith("/runs/")) {
-      asset(ctx, "missing.html");
+      page(ctx, Pages.MISSING);
     } else {
       ctx.contentType("text/plain; charset=utf-8").result("nothing here");
     }

@@ -28,6 +28,7 @@ abstract class SteppedView implements View {
   private String before;
   private int next;
   private int yielded;
+  private long told = -1;
 
   /**
    * A view.
@@ -120,6 +121,7 @@ abstract class SteppedView implements View {
       if (use == null || use < next) {
         return List.of();
       }
+      told = Math.max(told, s.step());
       held.computeIfAbsent(s.step(), k -> new TensorSet(blocks)).add(s);
     } else {
       take(event);
@@ -131,11 +133,11 @@ abstract class SteppedView implements View {
     return frames;
   }
 
-  /** The frames that can be drawn of those that are left. */
+  /** Those that can be drawn of the frames up to the last step that was told. */
   @Override
   public List<Frame> end() {
     List<Frame> frames = new ArrayList<>();
-    while (!complete()) {
+    while (!complete() && steps[next] <= told) {
       if (whole(next)) {
         frames.add(frame());
       } else {

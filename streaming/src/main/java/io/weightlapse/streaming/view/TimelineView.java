@@ -35,7 +35,6 @@ abstract class TimelineView implements View {
   private String before;
   private int next;
   private int yielded;
-  private boolean ended;
 
   /**
    * A view.
@@ -95,7 +94,7 @@ abstract class TimelineView implements View {
   @Override
   public final List<Frame> accept(Event event) {
     boolean ours = run.manifest().run().equals(event.run()) || otherRuns().contains(event.run());
-    if (complete() || ended || !ours) {
+    if (complete() || !ours) {
       return List.of();
     }
     take(event);
@@ -109,13 +108,9 @@ abstract class TimelineView implements View {
   @Override
   public final List<Frame> end() {
     List<Frame> frames = new ArrayList<>();
-    ended = true;
     long told = lastTold();
-    while (!complete()) {
-      if (steps[next] <= told) {
-        frames.add(frame(steps[next]));
-      }
-      next++;
+    while (!complete() && steps[next] <= told) {
+      frames.add(frame(steps[next++]));
     }
     return frames;
   }

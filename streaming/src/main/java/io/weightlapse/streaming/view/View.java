@@ -30,11 +30,18 @@ public interface View {
   List<Frame> accept(Event event);
 
   /**
-   * No more events come: returns the frames that had to wait for that. Who follows a run as it is
-   * trained never knows, so views that have such frames are drawn from the history alone.
+   * The training is over and all of it was told: returns the frames that waited for what never
+   * came, up to the last step that was told. Surfaces may still follow, and the rest of a training
+   * that goes on; both are taken as before. Of views that give no frame before (those drawn from
+   * the history alone) this is where all of them come.
    */
   default List<Frame> end() {
     return List.of();
+  }
+
+  /** Whether nothing but surfaces is missing of the next frame. */
+  default boolean awaitsSurfaces() {
+    return false;
   }
 
   /**

@@ -22,12 +22,14 @@ public final class Views {
                   TransformationsView.NAME,
                   TransformationsView::new,
                   TransformationsView::fit,
-                  Origin.ANY),
+                  Origin.ANY,
+                  "units"),
               new Kind(
                   NeuronSurfacesView.NAME,
                   NeuronSurfacesView::new,
                   NeuronSurfacesView::fit,
-                  Origin.ANY),
+                  Origin.ANY,
+                  "units"),
               new Kind(
                   WeightUpdatesView.NAME,
                   WeightUpdatesView::new,
@@ -36,11 +38,7 @@ public final class Views {
                   "layers"),
               new Kind(CurvesView.NAME, CurvesView::new, CurvesView::fit, Origin.ANY, "runs"),
               new Kind(
-                  GradientsView.NAME,
-                  GradientsView::new,
-                  StatisticsView::fit,
-                  Origin.ANY,
-                  "layers"),
+                  GradientsView.NAME, GradientsView::new, GradientsView::fit, Origin.ANY, "layers"),
               new Kind(
                   HistogramsView.NAME,
                   HistogramsView::new,

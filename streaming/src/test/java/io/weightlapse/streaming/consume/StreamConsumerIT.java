@@ -15,7 +15,6 @@ import io.weightlapse.core.event.RunState;
 import io.weightlapse.core.event.Topics;
 import io.weightlapse.streaming.view.Views;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,13 +26,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +39,8 @@ class StreamConsumerIT {
   private static final int EPOCHS = 51;
   private static final int FRAMES = 15;
 
-  private TestKafka kafka;
+  /** The broker of all tests: each finds its topics empty. */
+  private static TestKafka kafka;
 
   @TempDir Path temp;
 
@@ -62,14 +61,14 @@ class StreamConsumerIT {
         }
       };
 
-  @BeforeEach
-  void start() throws IOException {
-    kafka = new TestKafka();
+  @BeforeAll
+  static void start() throws IOException {
+    kafka = TestKafka.shared();
   }
 
   @AfterEach
-  void stop() throws IOException {
-    kafka.close();
+  void empty() throws Exception {
+    kafka.empty();
   }
 
   @Test
@@ -80,12 +79,15 @@ class StreamConsumerIT {
     Thread publisher = slowly(run, new Random(7));
     for (int kill = 0; kill < 5; kill++) {
       Process process = consumer(home, run.run);
-      int target = frames(home, run.run) + random.nextInt(6);
+      int target = DrawnFiles.frames(home, run.run) + random.nextInt(6);
       try {
         if (kill == 0) { // before anything is drawn
           TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(2000));
         } else {
-          until("frame " + target, 60, () -> frames(home, run.run) >= Math.min(target, 28));
+          until(
+              "frame " + target,
+              60,
+              () -> DrawnFiles.frames(home, run.run) >= Math.min(target, 28));
         }
         TimeUnit.MILLISECONDS.sleep(random.nextInt(150));
       } finally {
@@ -105,9 +107,9 @@ class StreamConsumerIT {
       consumer.check();
       assertThat(consumer.stats().corrupt()).isZero();
     }
-    assertThat(files(home, run.run)).isEqualTo(files(calm, run.run));
-    assertThat(frames(home, run.run)).isEqualTo(2 * FRAMES);
-    assertThat(files(home, run.run)).hasSize(2 * FRAMES + 3); // two animations, the state
+    assertThat(DrawnFiles.of(home, run.run)).isEqualTo(DrawnFiles.of(calm, run.run));
+    assertThat(DrawnFiles.frames(home, run.run)).isEqualTo(2 * FRAMES);
+    assertThat(DrawnFiles.of(home, run.run)).hasSize(2 * FRAMES + 3); // two animations, the state
     assertThat(kafka.committed("calm")).isEqualTo(kafka.ends());
 
     // Whoever comes last finds everything done and commits it all.
@@ -167,7 +169,7 @@ class StreamConsumerIT {
       until("commits of all but surfaces", 60, () -> committedAllBut(Topics.SURFACES, "late"));
       assertThat(consumer.stats().framesDrawn()).isEqualTo(6);
     }
-    assertThat(frames(settings.home(), run.run)).isEqualTo(6);
+    assertThat(DrawnFiles.frames(settings.home(), run.run)).isEqualTo(6);
     assertThat(complete).isEmpty();
     long held =
         kafka.committed("late").entrySet().stream()
@@ -214,30 +216,8 @@ class StreamConsumerIT {
       consumer.check();
       until("commits", 20, () -> committedAll("stopped"));
     }
-    assertThat(frames(settings.home(), run.run)).isEqualTo(12);
+    assertThat(DrawnFiles.frames(settings.home(), run.run)).isEqualTo(12);
     assertThat(problems).isEmpty();
-  }
-
-  @Test
-  void oneConsumerIsActiveAndAnotherTakesOver() throws Exception {
-    SyntheticRun run = new SyntheticRun("xor-standby", 6);
-    StreamSettings settings = settings(temp.resolve("home"), "standby");
-    StreamConsumer first = consume(settings, RunEventLoader.NONE);
-    try {
-      kafka.publish(run.training);
-      until("frames", 60, () -> frames(settings.home(), run.run) == 6);
-      try (StreamConsumer second = consume(settings, RunEventLoader.NONE)) {
-        kafka.publish(run.surfaces.subList(0, 21)); // three steps
-        until("more frames", 60, () -> frames(settings.home(), run.run) == 9);
-        assertThat(second.stats().framesDrawn()).isZero();
-        first.close();
-        kafka.publish(run.surfaces.subList(21, run.surfaces.size()));
-        until("completion", 60, () -> complete.contains(run.run));
-        assertThat(second.stats().framesDrawn()).isEqualTo(3);
-      }
-    } finally {
-      first.close();
-    }
   }
 
   @Test
@@ -306,7 +286,7 @@ class StreamConsumerIT {
               for (Event event : events) {
                 kafka.publish(event);
                 try {
-                  TimeUnit.MILLISECONDS.sleep(random.nextInt(50));
+                  TimeUnit.MILLISECONDS.sleep(random.nextInt(30));
                 } catch (InterruptedException e) {
                   return;
                 }
@@ -341,28 +321,5 @@ class StreamConsumerIT {
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(temp.resolve("log").toFile()))
         .start();
-  }
-
-  private static int frames(Path home, String run) {
-    return (int) files(home, run).keySet().stream().filter(f -> f.endsWith(".png")).count();
-  }
-
-  /** The files of a run and their content; not those that are being written. */
-  private static Map<String, Integer> files(Path home, String run) {
-    Path folder = home.resolve("animations").resolve(run);
-    Map<String, Integer> files = new TreeMap<>();
-    if (!Files.isDirectory(folder)) {
-      return files;
-    }
-    try (Stream<Path> walk = Files.walk(folder)) {
-      for (Path file : walk.toList()) {
-        if (Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".")) {
-          files.put(folder.relativize(file).toString(), Arrays.hashCode(Files.readAllBytes(file)));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return files;
   }
 }

@@ -9,31 +9,62 @@ import io.weightlapse.core.event.Topics;
 import io.weightlapse.local.EmbeddedKafka;
 import io.weightlapse.local.KafkaOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
 
-/** A broker, somebody who publishes to it, and what the groups have committed. */
+/**
+ * A broker, somebody who publishes to it as jobs do, and what the groups have committed. Brokers
+ * take seconds to start: classes that need no fresh one share one, and empty its topics after each
+ * test.
+ */
 public final class TestKafka implements AutoCloseable {
+  private static final int PARTITIONS = 4;
+
   private final EmbeddedKafka kafka;
   private final KafkaProducer<String, byte[]> producer;
   private final Admin admin;
 
+  private static TestKafka shared;
+
+  /** The broker of all tests of this process that do not stop it; ends with the process. */
+  static synchronized TestKafka shared() throws IOException {
+    if (shared == null) {
+      TestKafka started = new TestKafka();
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    try {
+                      started.close();
+                    } catch (IOException e) {
+                      throw new UncheckedIOException(e);
+                    }
+                  }));
+      shared = started;
+    }
+    return shared;
+  }
+
   public TestKafka() throws IOException {
-    Map<String, Integer> topics =
-        Map.of(Topics.RUNS, 1, Topics.METRICS, 1, Topics.SNAPSHOTS, 4, Topics.SURFACES, 4);
+    Map<String, Integer> topics = new HashMap<>();
+    Topics.ALL.forEach(topic -> topics.put(topic, PARTITIONS));
     kafka = new EmbeddedKafka(KafkaOptions.temporary(topics)).start();
     Map<String, Object> p = Map.of("bootstrap.servers", bootstrap(), "linger.ms", "1");
     producer = new KafkaProducer<>(p, new StringSerializer(), new ByteArraySerializer());
@@ -54,7 +85,10 @@ public final class TestKafka implements AutoCloseable {
   }
 
   public void publish(Message m) {
-    ProducerRecord<String, byte[]> record = new ProducerRecord<>(m.topic(), m.key(), m.value());
+    byte[] run = m.key().split("/", 2)[0].getBytes(StandardCharsets.UTF_8);
+    int partition = Utils.toPositive(Utils.murmur2(run)) % PARTITIONS; // as RunPartitioner
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(m.topic(), partition, m.key(), m.value());
     m.headers().forEach((k, v) -> record.headers().add(k, v.getBytes(StandardCharsets.UTF_8)));
     Future<?> unused = producer.send(record);
   }
@@ -69,7 +103,7 @@ public final class TestKafka implements AutoCloseable {
         admin
             .listConsumerGroupOffsets(group)
             .partitionsToOffsetAndMetadata()
-            .get(20, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
     committed.forEach((partition, offset) -> offsets.put(partition, offset.offset()));
     return offsets;
   }
@@ -77,8 +111,7 @@ public final class TestKafka implements AutoCloseable {
   public Map<TopicPartition, Long> ends() throws Exception {
     Map<TopicPartition, OffsetSpec> ask = new HashMap<>();
     for (String topic : Topics.ALL) {
-      int count = topic.equals(Topics.RUNS) || topic.equals(Topics.METRICS) ? 1 : 4;
-      for (int p = 0; p < count; p++) {
+      for (int p = 0; p < PARTITIONS; p++) {
         ask.put(new TopicPartition(topic, p), OffsetSpec.latest());
       }
     }
@@ -86,9 +119,29 @@ public final class TestKafka implements AutoCloseable {
     admin
         .listOffsets(ask)
         .all()
-        .get(20, TimeUnit.SECONDS)
+        .get(60, TimeUnit.SECONDS)
         .forEach((partition, info) -> ends.put(partition, info.offset()));
     return ends;
+  }
+
+  /** Deletes what the topics hold: a new group begins after it. */
+  void empty() throws Exception {
+    Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+    ends().forEach((partition, end) -> all.put(partition, RecordsToDelete.beforeOffset(end)));
+    admin.deleteRecords(all).all().get(60, TimeUnit.SECONDS);
+  }
+
+  /** How many members of a group have partitions. */
+  long sharers(String group) throws Exception {
+    return admin
+        .describeConsumerGroups(List.of(group))
+        .all()
+        .get(60, TimeUnit.SECONDS)
+        .get(group)
+        .members()
+        .stream()
+        .filter(member -> !member.assignment().topicPartitions().isEmpty())
+        .count();
   }
 
   /** Waits for a condition. */

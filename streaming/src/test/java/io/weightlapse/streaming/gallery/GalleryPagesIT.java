@@ -53,7 +53,7 @@ class GalleryPagesIT {
     assumeTrue(program.isPresent(), "no chromium on the PATH: the pages are not tested");
     home = Home.open(folder.resolve("home").toString());
     manifest = TrainedRun.create(home, "xor-1", HOSTILE);
-    TrainedRun.create(home, "xor-2", "Another");
+    TrainedRun.create(home, "xor-2", "Another", 10);
     Files.createDirectories(folder.resolve("home/runs/" + HOSTILE.replace('/', '_')));
     gallery = new Gallery(new HistoryGallery(home, LiveRuns.none()), Gallery.HOST, 0).start();
     browser = new Chromium(program.get(), folder.resolve("profile"));
@@ -84,6 +84,12 @@ class GalleryPagesIT {
   /** Waits for a canvas to show something else. */
   private static void awaitOther(String canvas, long before) throws Exception {
     browser.await("(" + PIXELS + ")('" + canvas + "') !== " + before);
+  }
+
+  /** Waits until all was read that a card shows, and drawn. */
+  private static void awaitDrawn(String card, String canvas) throws Exception {
+    browser.await("document.querySelector('" + card + "[aria-busy]') === null");
+    browser.await("document.querySelector('" + canvas + "[data-pending]') === null");
   }
 
   private static void openRun(String part) throws Exception {
@@ -156,7 +162,7 @@ class GalleryPagesIT {
     browser.await("document.querySelector('.scene').width > 300");
     browser.await(
         "document.querySelector('.landscape .count').innerText.includes('1 are no numbers')");
-    Thread.sleep(200); // the range of all steps is drawn when it is known
+    awaitDrawn(".landscape", ".scene");
     long before = pixels(".scene");
     browser.drag(".scene", 90, 30);
     awaitOther(".scene", before);
@@ -279,6 +285,45 @@ class GalleryPagesIT {
   }
 
   @Test
+  void putsTwoLandscapesOnSharedAxes() throws Exception {
+    browser.open(gallery.url() + "compare?a=xor-1&b=xor-2", 1300);
+    browser.await("document.querySelectorAll('.duo .player canvas').length === 2");
+    browser.value("document.getElementById('surfaces').scrollIntoView()");
+    browser.await("document.querySelectorAll('.scenes [data-range]').length === 2");
+    awaitDrawn(".landscape", ".scene");
+    // the least of the first run's and the greatest of the second's, which lies 10 higher
+    assertThat(
+            browser
+                .value(
+                    "[...document.querySelectorAll('.scene')].map((c) => c.dataset.range).join()")
+                .asText())
+        .isEqualTo("1 64,1 64");
+    String left = ".scenes > :first-child .scene";
+    String right = ".scenes > :last-child .scene";
+    long[] before = {pixels(left), pixels(right)};
+    assertThat(before[0]).isNotEqualTo(before[1]);
+    browser.drag(left, 90, 30);
+    awaitOther(left, before[0]);
+    awaitOther(right, before[1]);
+    awaitDrawn(".landscape", ".scene");
+    long[] turned = {pixels(left), pixels(right)};
+    browser.value(
+        "(() => { const s = document.querySelector('.landscape input[type=range]'); s.value = 0;"
+            + " s.dispatchEvent(new Event('input')); })()");
+    browser.await(
+        "[...document.querySelectorAll('.scenes p')].every((p) => p.textContent.startsWith('step"
+            + " 0'))");
+    awaitOther(left, turned[0]);
+    awaitOther(right, turned[1]);
+    awaitDrawn(".landscape", ".scene");
+    long linear = pixels(right);
+    browser.click(".landscape .toggle");
+    awaitOther(right, linear);
+    assertThat(browser.value("document.querySelector('.scene').dataset.range").asText())
+        .startsWith("0 1.8");
+  }
+
+  @Test
   void playsWithANetwork() throws Exception {
     browser.open(gallery.url() + "playground#data=circle&hidden=4&seed=1", 1300);
     String loss = "Number(document.querySelector('#loss').textContent)";
@@ -286,7 +331,8 @@ class GalleryPagesIT {
     double before = browser.value(loss).asDouble();
     long picture = pixels("#output");
     browser.value(
-        "(() => { const s = document.querySelector('#speed'); s.value = 20000; s.dispatchEvent(new Event('change')); })()");
+        "(() => { const s = document.querySelector('#speed'); s.value = 20000; s.dispatchEvent(new"
+            + " Event('change')); })()");
     browser.click("#play");
     browser.await("Number(document.querySelector('#epoch').textContent.replaceAll(',', '')) > 200");
     browser.await(loss + " < " + before / 2);
@@ -304,7 +350,8 @@ class GalleryPagesIT {
     assertThat(new Runs(home).info(run).orElseThrow().epochs()).isEqualTo(1);
     browser.click("[data-feature='x1^2']");
     browser.await(
-        "document.querySelector(\"[data-feature='x1^2']\").getAttribute('aria-pressed') === 'true'");
+        "document.querySelector(\"[data-feature='x1^2']\").getAttribute('aria-pressed') ==="
+            + " 'true'");
     browser.await("document.querySelectorAll('.edges .near').length === 16");
     browser.open("about:blank", 1300);
     new io.weightlapse.history.manage.RunRemover(home).remove(run);

@@ -37,6 +37,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +123,8 @@ class GalleryTest {
         "/static/player.js",
         "/static/curves.js",
         "/static/landscape.js",
+        "/static/landscapes.js",
+        "/static/surfaces.js",
         "/static/scene.js",
         "/static/weights.js",
         "/static/network.js",
@@ -138,6 +142,27 @@ class GalleryTest {
     assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
         .startsWith("default-src 'self'");
     assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/,Weightlapse,/",
+    "/runs/xor-1,Run,",
+    "/compare,Compare,/compare",
+    "/runs/no,No such,"
+  })
+  void eachPageHasTheOneHead(String path, String title, String current) throws Exception {
+    String html = get(path).body();
+    assertThat(html)
+        .startsWith("<!doctype html>")
+        .contains("<title>" + title, "<nav aria-label=\"Pages\">", "<main id=\"main\">")
+        .doesNotContain("{");
+    Matcher here = Pattern.compile("href=\"([^\"]*)\" aria-current=\"page\"").matcher(html);
+    assertThat(here.find()).isEqualTo(current != null);
+    if (current != null) {
+      assertThat(here.group(1)).isEqualTo(current);
+      assertThat(here.find()).isFalse();
+    }
   }
 
   @Test
@@ -311,11 +336,13 @@ class GalleryTest {
       value = {
         "/api/runs?limit=x | limit must be a whole number: was x",
         "/api/runs?limit=0 | limit must be 1..200: was 0",
-        "/api/runs?sort=size | sort must be newest, oldest, loss, steps, experiment or name: was size",
+        "/api/runs?sort=size | sort must be newest, oldest, loss, steps, experiment or name: was"
+            + " size",
         "/api/runs/xor-1/weights?steps= | steps must be numbers with commas: was empty",
         "/api/runs/xor-1/path?layer=l9 | layer must be one of the network: was l9",
         "/api/runs/xor-1/path?layer=l1&neuron=2 | neuron must be 0..1: was 2",
-        "/api/runs/xor-1/figure?kind=x | kind must be curves, layers, view, weights, path or surface: was x",
+        "/api/runs/xor-1/figure?kind=x | kind must be curves, layers, view, weights, path or"
+            + " surface: was x",
         "/api/runs/xor-1/figure?kind=view&view=%3Cb%3E | view must be one: was <b>"
       })
   void saysWhatIsWrongWithAQuestion(String path, String message) throws Exception {

@@ -41,6 +41,11 @@ final class TrainedRun {
 
   /** Trains XOR, stores two surfaces of it and three frames. */
   static RunManifest create(Home home, String run, String title) throws IOException {
+    return create(home, run, title, 0);
+  }
+
+  /** The same; the surfaces are lifted by so much. */
+  static RunManifest create(Home home, String run, String title, float lift) throws IOException {
     ObjectNode tree = ExperimentReader.tree("xor");
     tree.put("title", title);
     ((ObjectNode) tree.get("training")).put("epochs", EPOCHS);
@@ -64,8 +69,8 @@ final class TrainedRun {
                 clock)) {
       sink.publish(new RunStarted(manifest, clock.instant()));
       training.run();
-      sink.publish(surface(run, 0));
-      sink.publish(surface(run, STEPS));
+      sink.publish(surface(run, 0, lift));
+      sink.publish(surface(run, STEPS, lift));
       sink.publish(new RunEnded(run, clock.instant(), RunState.DONE, STEPS, ""));
     }
     frames(home, run, "transformations", 3);
@@ -73,14 +78,14 @@ final class TrainedRun {
   }
 
   /** A bowl with a hole where a value is no number; deeper at later steps. */
-  private static SurfaceTile surface(String run, long step) {
+  private static SurfaceTile surface(String run, long step, float lift) {
     float[] loss = new float[SIDE * SIDE];
     float[] accuracy = new float[SIDE * SIDE];
     Axis axis = new Axis(-4, 4, SIDE);
     for (int p = 0; p < loss.length; p++) {
       double a = axis.at(p / SIDE);
       double b = axis.at(p % SIDE);
-      loss[p] = (float) (1 + a * a + 2 * b * b + (step == 0 ? 5 : 0));
+      loss[p] = (float) (1 + a * a + 2 * b * b + (step == 0 ? 5 : 0) + lift);
       accuracy[p] = 1 / (1 + loss[p]);
     }
     loss[2 * SIDE + 3] = Float.NaN;

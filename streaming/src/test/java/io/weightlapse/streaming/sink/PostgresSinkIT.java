@@ -352,6 +352,28 @@ class PostgresSinkIT {
     }
   }
 
+  /** The manifest says it; what is seen of workers is for manifests that do not. */
+  @Test
+  void theModeIsTheManifests() throws Exception {
+    try (PostgresSink sink = sink().start()) {
+      kafka.publish(
+          List.of(
+              SinkEvents.started("told-averaging", SinkEvents.TIME, "averaging"),
+              SinkEvents.loss("told-averaging", 0, 1, 1),
+              SinkEvents.loss("told-late", 0, 1, 1),
+              SinkEvents.loss("untold", 0, 1, 1)));
+      assertThat(sink.drain(LONG)).isTrue();
+      kafka.publish(
+          List.of(
+              SinkEvents.loss("told-averaging", 0, 2, 1),
+              SinkEvents.started("told-late", SinkEvents.TIME, "sharing"),
+              SinkEvents.started("untold", SinkEvents.TIME)));
+      assertThat(sink.drain(LONG)).isTrue();
+      assertThat(database.rows("SELECT run, mode FROM runs WHERE run ~ '^(un)?told' ORDER BY run"))
+          .containsExactly("told-averaging averaging", "told-late sharing", "untold distributed");
+    }
+  }
+
   private static String state(String run) throws SQLException {
     return database
         .rows("SELECT state, steps, ended IS NOT NULL FROM runs WHERE run = '" + run + "'")

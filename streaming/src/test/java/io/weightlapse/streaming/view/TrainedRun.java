@@ -23,11 +23,12 @@ import java.util.List;
 import java.util.Map;
 
 /** A built-in experiment, made small by settings, really trained: all its events in memory. */
-final class TrainedRun {
-  final RunManifest manifest;
-  final List<Event> events = new ArrayList<>();
+public final class TrainedRun {
+  public final RunManifest manifest;
+  public final List<Event> events = new ArrayList<>();
 
-  TrainedRun(String run, String experiment, String... settings) {
+  /** Trains it; settings are those of {@code --set}. */
+  public TrainedRun(String run, String experiment, String... settings) {
     Experiment e =
         ExperimentReader.read(
             Overrides.apply(ExperimentReader.tree(experiment), List.of(settings)).get(0), "test");
