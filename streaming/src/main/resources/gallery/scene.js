@@ -6,6 +6,7 @@ import { element } from "./common.js";
 const TILT = { yaw: -0.65, pitch: 0.62, zoom: 1 };
 const HEIGHT = 1.15; // of the box, where its sides are 2
 const DISTANCE = 7; // of the eye: little perspective
+const STEEP = 120; // pixels across, of a side below which its texts stand under each other
 const NEAR = 40; // pixels from the pointer to the farthest point that it may mean
 
 /**
@@ -242,26 +243,40 @@ export class Scene {
     const end = lower(this.project(-1.18, 0, 0), this.project(1.18, 0, 0));
     const y = side[1] === this.project(0, -1.18, 0)[1] ? -1.14 : 1.14;
     const x = end[1] === this.project(-1.18, 0, 0)[1] ? -1.14 : 1.14;
-    text(s.xEnds[0], this.project(-1, y, 0), "center");
-    text(s.xEnds[1], this.project(1, y, 0), "center");
-    text(s.xName, this.project(0, y * 1.1, 0), "center");
-    text(s.yEnds[0], this.project(x, -1, 0), "center");
-    text(s.yEnds[1], this.project(x, 1, 0), "center");
-    text(s.yName, this.project(x * 1.1, 0, 0), "center");
+    const along = (ends, name, places) => { // towards the middle of their side, away from those of the other
+      const [from, to] = [this.project(...places[0], 0), this.project(...places[1], 0)];
+      const steep = Math.abs(from[0] - to[0]) < STEEP;
+      [from, to].forEach((at, k) => {
+        const side = at[0] < [to, from][k][0] ? "left" : "right";
+        if (steep) text(ends[k], at, "center");
+        else text(ends[k], [at[0] + (side === "left" ? 4 : -4), at[1] + 6], side);
+      });
+      text(name, this.project(...places[2], 0), "center");
+    };
+    along(s.xEnds, s.xName, [[-1, y], [1, y], [0, y * 1.1]]);
+    along(s.yEnds, s.yName, [[x, -1], [x, 1], [x * 1.1, 0]]);
     if (this.pitch > 1.35) return;
-    const corners = [[-1, -1], [-1, 1], [1, -1], [1, 1]].map(([a, b]) => [this.project(a, b, 0), this.project(a, b, 1)]);
-    const left = corners.reduce((best, c) => (c[0][0] < best[0][0] ? c : best));
+    const corners = [[-1, -1], [-1, 1], [1, -1], [1, 1]].map(([a, b]) => {
+      const [foot, top] = [this.project(a, b, 0), this.project(a, b, 1)];
+      // a side with texts that rises steeply from here would run into those of the heights
+      const across = [[a, -b], [-a, b]].map(([c, d]) => Math.abs(this.project(c, d, 0)[0] - foot[0]));
+      const free = (a * x <= 0 || across[0] > STEEP) && (b * y <= 0 || across[1] > STEEP);
+      return { foot, top, free };
+    });
+    const order = [...corners].sort((a, b) => a.foot[0] - b.foot[0]);
+    const right = !order[0].free && order[3].free;
+    const { foot, top } = right ? order[3] : order[0];
     g.strokeStyle = tone("quiet");
     g.lineWidth = 1;
     g.beginPath();
-    g.moveTo(left[0][0], left[0][1]);
-    g.lineTo(left[1][0], left[1][1]);
+    g.moveTo(foot[0], foot[1]);
+    g.lineTo(top[0], top[1]);
     g.stroke();
     for (const [share, what] of s.heightTicks) {
-      const at = [left[0][0] + (left[1][0] - left[0][0]) * share - 7, left[0][1] + (left[1][1] - left[0][1]) * share];
-      text(what, at, "right");
+      const at = [foot[0] + (top[0] - foot[0]) * share + (right ? 7 : -7), foot[1] + (top[1] - foot[1]) * share];
+      text(what, at, right ? "left" : "right");
     }
-    text(s.heightName, [left[1][0], left[1][1] - 16], "center");
+    text(s.heightName, [top[0], top[1] - 16], "center");
   }
 
   /** Says what lies under the pointer. */

@@ -17,6 +17,7 @@ import io.weightlapse.dashboards.model.Target;
 import io.weightlapse.dashboards.model.Transformation;
 import io.weightlapse.dashboards.model.Variable;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** What does the loss look like around the weights, and which way did training take? */
 record LandscapeDashboard(String gallery) {
@@ -62,7 +63,8 @@ record LandscapeDashboard(String gallery) {
   }
 
   private static Panel surface(int id, String title, String value, String colours) {
-    return Panel.of(id, title, 12, 12, new HeatMap("value", "beta", colours, -1e30))
+    return Panel.of(
+            id, title, 12, 12, new HeatMap("value", "beta", colours, -1e30, OptionalDouble.empty()))
         .from(Target.table(Sql.surface(value)))
         .transformed(Transformation.matrix("alpha", "beta", "value"));
   }

@@ -3,6 +3,7 @@
 package io.weightlapse.dashboards;
 
 import static io.weightlapse.core.event.MetricNames.SAMPLES_PER_SECOND;
+import static io.weightlapse.core.event.MetricNames.TEST_ACCURACY;
 import static io.weightlapse.core.event.MetricNames.TRAIN_ACCURACY;
 import static io.weightlapse.core.event.MetricNames.TRAIN_LOSS;
 import static io.weightlapse.core.event.MetricNames.VALIDATION_ACCURACY;
@@ -83,19 +84,21 @@ record OverviewDashboard(String gallery) {
                   extract(epoch FROM coalesce(r.ended, CASE r.state WHEN 'running' THEN now() END)
                     - r.started)::float8 AS duration,
                   r.steps, r.mode, r.seed, %s AS "train loss", %s AS "train accuracy",
-                  %s AS "validation accuracy", r.message
+                  %s AS "validation accuracy", %s AS "test accuracy", r.message
                 FROM weightlapse.runs r WHERE %s
                 ORDER BY r.started DESC NULLS LAST, r.run LIMIT 500"""
                     .formatted(
                         Sql.last(TRAIN_LOSS),
                         Sql.last(TRAIN_ACCURACY),
                         Sql.last(VALIDATION_ACCURACY),
+                        Sql.last(TEST_ACCURACY),
                         CHOSEN)))
         .styled(
             FieldStyle.plain()
                 .column("duration", "unit", "s")
                 .column("train accuracy", "unit", "percentunit")
                 .column("validation accuracy", "unit", "percentunit")
+                .column("test accuracy", "unit", "percentunit")
                 .column("started", "unit", "dateTimeFromNow")
                 .column("state", "custom.cellOptions", Json.object("type", "color-text"))
                 .column(

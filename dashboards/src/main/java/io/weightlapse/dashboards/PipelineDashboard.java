@@ -128,7 +128,10 @@ record PipelineDashboard(String gallery) {
             rise("sum", PipelineMetrics.DUPLICATES, "events that came twice"),
             rise("sum", PipelineMetrics.VIEW_FAILURES, "views given up"),
             rise("sum", PipelineMetrics.SINK_DEAD_LETTERS, "messages that the sink gave up"),
-            rise("sum by (outcome)", PipelineMetrics.SINK_TRANSACTIONS, "transactions {{outcome}}"),
+            rise(
+                "sum",
+                PipelineMetrics.SINK_TRANSACTIONS + "{outcome=\"failed\"}",
+                "transactions that failed"),
             Target.prometheus(
                 "sum(increase(%s[5m:15s]))".formatted(spark(PipelineMetrics.SPARK_DROPS)),
                 "events that Kafka did not take"))

@@ -88,6 +88,7 @@ record TrainingDashboard(String gallery) {
                   %s AS "train loss",
                   %s AS "train accuracy",
                   %s AS "validation accuracy",
+                  %s AS "test accuracy",
                   %s AS "samples a second"
                 FROM weightlapse.runs r WHERE r.run IN (${run:sqlstring})
                 ORDER BY r.started DESC NULLS LAST, r.run"""
@@ -95,11 +96,13 @@ record TrainingDashboard(String gallery) {
                         Sql.last(TRAIN_LOSS),
                         Sql.last(TRAIN_ACCURACY),
                         Sql.last(VALIDATION_ACCURACY),
+                        Sql.last(TEST_ACCURACY),
                         Sql.last(SAMPLES_PER_SECOND))))
         .styled(
             FieldStyle.plain()
                 .column("train accuracy", "unit", "percentunit")
                 .column("validation accuracy", "unit", "percentunit")
+                .column("test accuracy", "unit", "percentunit")
                 .column("samples a second", "unit", "short")
                 .link("run", "Weights", "/d/" + Dashboards.WEIGHTS + "?var-run=${__value.raw}"));
   }

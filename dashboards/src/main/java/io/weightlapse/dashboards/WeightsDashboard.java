@@ -18,6 +18,7 @@ import io.weightlapse.dashboards.model.Target;
 import io.weightlapse.dashboards.model.Transformation;
 import io.weightlapse.dashboards.model.Variable;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Are the layers healthy: neither dead, nor frozen, nor running away? */
 record WeightsDashboard(String gallery) {
@@ -122,7 +123,12 @@ record WeightsDashboard(String gallery) {
   }
 
   private static Panel histogram(int id, String title, String kind, String colours) {
-    return Panel.of(id, title, 12, 10, new HeatMap("share", "lower edge", colours, 1e-9))
+    return Panel.of(
+            id,
+            title,
+            12,
+            10,
+            new HeatMap("share", "lower edge", colours, 1e-9, OptionalDouble.of(0)))
         .about("Each column is a histogram: the share of the tensor in 64 even buckets.")
         .from(Target.table(Sql.histograms(kind)))
         .styled(FieldStyle.plain().unit("percentunit"))

@@ -154,7 +154,7 @@ public final class TrainCommand extends JobCommand {
       InitialWeights.check(e);
       try {
         String hash = hashes.computeIfAbsent(e.data(), spec -> hash(e));
-        runs.add(new RunManifest(ids.get(i), e, now, hash, versions()));
+        runs.add(new RunManifest(ids.get(i), e, now, hash, versions(), scaling().mode().label()));
       } catch (IllegalArgumentException mismatch) {
         throw new UserException(experiment + ": " + mismatch.getMessage(), 2, mismatch);
       }

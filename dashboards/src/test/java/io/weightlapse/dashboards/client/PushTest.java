@@ -12,6 +12,7 @@ import io.weightlapse.dashboards.Dashboards;
 import io.weightlapse.dashboards.client.Change.Outcome;
 import io.weightlapse.dashboards.client.PushOptions.Home;
 import io.weightlapse.dashboards.client.PushOptions.Mode;
+import io.weightlapse.dashboards.client.PushOptions.Passwords;
 import io.weightlapse.dashboards.client.StubGrafana.Fault;
 import io.weightlapse.dashboards.model.Json;
 import java.io.IOException;
@@ -220,6 +221,34 @@ class PushTest {
   }
 
   @Test
+  void aNewPasswordIsSentOnRequest() throws IOException {
+    grafana = new StubGrafana("13.0.1");
+    push(options(Mode.APPLY));
+    grafana.calls.clear();
+    PushOptions o = options(Mode.DRY_RUN);
+    push(resetting(o));
+    assertThat(grafana.writes()).isEmpty();
+    assertThat(said)
+        .contains(
+            "data source Weightlapse PostgreSQL would be updated",
+            "  the password, which Grafana does not show");
+    push(resetting(options(Mode.APPLY)));
+    assertThat(grafana.writes()).containsExactly("PUT /datasources/uid/weightlapse-postgres");
+  }
+
+  private static PushOptions resetting(PushOptions o) {
+    return new PushOptions(
+        o.folder(),
+        o.version(),
+        o.postgres(),
+        o.prometheus(),
+        o.gallery(),
+        o.home(),
+        Passwords.ALWAYS,
+        o.mode());
+  }
+
+  @Test
   void whatComesFromFilesIsLeftAlone() throws IOException {
     grafana = new StubGrafana("13.0.1");
     push(options(Mode.APPLY));
@@ -273,6 +302,7 @@ class PushTest {
             o.prometheus(),
             o.gallery(),
             Home.OVERVIEW,
+            o.passwords(),
             o.mode());
     push(home);
     assertThat(grafana.home).isEqualTo("weightlapse-overview");
@@ -345,6 +375,7 @@ class PushTest {
             o.prometheus(),
             o.gallery(),
             o.home(),
+            o.passwords(),
             o.mode());
     assertThatThrownBy(() -> push(told))
         .hasMessage("GET /api/folders/weightlapse failed (500: database is locked ***)");
@@ -406,13 +437,21 @@ class PushTest {
         Optional.of(URI.create("http://prometheus:9090")),
         Dashboards.GALLERY,
         Home.KEEP,
+        Passwords.WHERE_NEEDED,
         mode);
   }
 
   private static PushOptions named(String folder) {
     PushOptions o = options(Mode.APPLY);
     return new PushOptions(
-        folder, o.version(), o.postgres(), o.prometheus(), o.gallery(), o.home(), o.mode());
+        folder,
+        o.version(),
+        o.postgres(),
+        o.prometheus(),
+        o.gallery(),
+        o.home(),
+        o.passwords(),
+        o.mode());
   }
 
   /** Keeps what is said. */

@@ -85,8 +85,9 @@ final class CurvesView extends TimelineView {
     return steps;
   }
 
+  /** Drawn live where no other view is that has the curve beside it. */
   static Fit fit(RunManifest manifest) {
-    return Fit.ON_REQUEST;
+    return TransformationsView.fit(manifest).use() == Fit.Use.ALWAYS ? Fit.ON_REQUEST : Fit.ALWAYS;
   }
 
   @Override

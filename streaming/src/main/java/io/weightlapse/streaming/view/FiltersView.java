@@ -3,6 +3,7 @@
 package io.weightlapse.streaming.view;
 
 import io.weightlapse.core.event.RunManifest;
+import io.weightlapse.core.experiment.ImageData;
 import io.weightlapse.core.nn.ParameterBlock;
 import io.weightlapse.streaming.view.plot.Canvas;
 import io.weightlapse.streaming.view.plot.Expanding;
@@ -34,7 +35,9 @@ final class FiltersView extends SteppedView {
   }
 
   static Fit fit(RunManifest manifest) {
-    return ImageShape.fit(manifest);
+    Fit fit = ImageShape.fit(manifest);
+    boolean images = manifest.experiment().data() instanceof ImageData;
+    return images && fit.use() != Fit.Use.NEVER ? Fit.ALWAYS : fit;
   }
 
   private static long[] steps(ViewRun run) {

@@ -3,6 +3,7 @@
 package io.weightlapse.streaming.view;
 
 import io.weightlapse.core.event.LayerStats;
+import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.streaming.view.plot.Canvas;
 import io.weightlapse.streaming.view.plot.FieldPanel;
 import io.weightlapse.streaming.view.plot.NiceRange;
@@ -30,6 +31,12 @@ final class GradientsView extends StatisticsView {
 
   GradientsView(ViewRun run) {
     super(NAME, run, DRAWING);
+  }
+
+  /** Drawn live of the networks whose curves are. */
+  static Fit fit(RunManifest manifest) {
+    Fit fit = StatisticsView.fit(manifest);
+    return fit.use() == Fit.Use.NEVER ? fit : CurvesView.fit(manifest);
   }
 
   @Override

@@ -38,11 +38,7 @@ public final class Views {
                   "layers"),
               new Kind(CurvesView.NAME, CurvesView::new, CurvesView::fit, Origin.ANY, "runs"),
               new Kind(
-                  GradientsView.NAME,
-                  GradientsView::new,
-                  StatisticsView::fit,
-                  Origin.ANY,
-                  "layers"),
+                  GradientsView.NAME, GradientsView::new, GradientsView::fit, Origin.ANY, "layers"),
               new Kind(
                   HistogramsView.NAME,
                   HistogramsView::new,

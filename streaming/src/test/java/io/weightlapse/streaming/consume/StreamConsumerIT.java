@@ -15,7 +15,6 @@ import io.weightlapse.core.event.RunState;
 import io.weightlapse.core.event.Topics;
 import io.weightlapse.streaming.view.Views;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,12 +26,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,12 +63,7 @@ class StreamConsumerIT {
 
   @BeforeAll
   static void start() throws IOException {
-    kafka = new TestKafka();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    kafka.close();
+    kafka = TestKafka.shared();
   }
 
   @AfterEach
@@ -87,12 +79,15 @@ class StreamConsumerIT {
     Thread publisher = slowly(run, new Random(7));
     for (int kill = 0; kill < 5; kill++) {
       Process process = consumer(home, run.run);
-      int target = frames(home, run.run) + random.nextInt(6);
+      int target = DrawnFiles.frames(home, run.run) + random.nextInt(6);
       try {
         if (kill == 0) { // before anything is drawn
           TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(2000));
         } else {
-          until("frame " + target, 60, () -> frames(home, run.run) >= Math.min(target, 28));
+          until(
+              "frame " + target,
+              60,
+              () -> DrawnFiles.frames(home, run.run) >= Math.min(target, 28));
         }
         TimeUnit.MILLISECONDS.sleep(random.nextInt(150));
       } finally {
@@ -112,9 +107,9 @@ class StreamConsumerIT {
       consumer.check();
       assertThat(consumer.stats().corrupt()).isZero();
     }
-    assertThat(files(home, run.run)).isEqualTo(files(calm, run.run));
-    assertThat(frames(home, run.run)).isEqualTo(2 * FRAMES);
-    assertThat(files(home, run.run)).hasSize(2 * FRAMES + 3); // two animations, the state
+    assertThat(DrawnFiles.of(home, run.run)).isEqualTo(DrawnFiles.of(calm, run.run));
+    assertThat(DrawnFiles.frames(home, run.run)).isEqualTo(2 * FRAMES);
+    assertThat(DrawnFiles.of(home, run.run)).hasSize(2 * FRAMES + 3); // two animations, the state
     assertThat(kafka.committed("calm")).isEqualTo(kafka.ends());
 
     // Whoever comes last finds everything done and commits it all.
@@ -174,7 +169,7 @@ class StreamConsumerIT {
       until("commits of all but surfaces", 60, () -> committedAllBut(Topics.SURFACES, "late"));
       assertThat(consumer.stats().framesDrawn()).isEqualTo(6);
     }
-    assertThat(frames(settings.home(), run.run)).isEqualTo(6);
+    assertThat(DrawnFiles.frames(settings.home(), run.run)).isEqualTo(6);
     assertThat(complete).isEmpty();
     long held =
         kafka.committed("late").entrySet().stream()
@@ -221,84 +216,8 @@ class StreamConsumerIT {
       consumer.check();
       until("commits", 20, () -> committedAll("stopped"));
     }
-    assertThat(frames(settings.home(), run.run)).isEqualTo(12);
+    assertThat(DrawnFiles.frames(settings.home(), run.run)).isEqualTo(12);
     assertThat(problems).isEmpty();
-  }
-
-  /**
-   * Ten runs train at once. The second consumer comes after some frames, the first goes before the
-   * last ones: each frame is drawn once, by one of them.
-   */
-  @Test
-  void consumersShareRunsThatTrainAtOnce() throws Exception {
-    List<SyntheticRun> runs = new ArrayList<>();
-    for (int r = 0; r < 10; r++) {
-      runs.add(new SyntheticRun("xor-shared-" + r, 6));
-    }
-    List<List<Event>> parts = interleaved(runs, 4);
-    StreamSettings settings =
-        StreamSettings.of(
-                kafka.bootstrap(),
-                // soon told that another has come, and never thought to be dead
-                Map.of("heartbeat.interval.ms", "100", "session.timeout.ms", "120000"),
-                temp.resolve("home"),
-                List.of("transformations"))
-            .withGroup("shared", "");
-    StreamConsumer first = consume(settings, RunEventLoader.NONE);
-    try {
-      kafka.publish(parts.get(0));
-      until("frames", 300, () -> first.stats().framesDrawn() > 4);
-      try (StreamConsumer second = consume(settings, RunEventLoader.NONE)) {
-        kafka.publish(parts.get(1)); // while partitions move
-        until("shares", 300, () -> sharers("shared") == 2);
-        kafka.publish(parts.get(2));
-        until("frames", 300, () -> frames(settings.home()) >= 35);
-        assertThat(first.stats().framesDrawn()).isPositive();
-        assertThat(second.stats().framesDrawn()).isPositive();
-        first.close();
-        kafka.publish(parts.get(3));
-        until("completion", 300, () -> complete.size() == 10);
-        second.check();
-        assertThat(frames(settings.home())).isEqualTo(60);
-        assertThat(first.stats().framesDrawn() + second.stats().framesDrawn()).isEqualTo(60);
-        until("commits", 300, () -> committedAll("shared"));
-      }
-    } finally {
-      first.close();
-    }
-    assertThat(problems).isEmpty();
-  }
-
-  /** All events of the runs, those of one time together, in so many parts. */
-  private static List<List<Event>> interleaved(List<SyntheticRun> runs, int parts) {
-    int each = runs.get(0).training.size();
-    List<List<Event>> all = new ArrayList<>();
-    for (int part = 0; part < parts; part++) {
-      List<Event> events = new ArrayList<>();
-      for (int i = each * part / parts; i < each * (part + 1) / parts; i++) {
-        for (SyntheticRun run : runs) {
-          events.add(run.training.get(i));
-        }
-      }
-      all.add(events);
-    }
-    return all;
-  }
-
-  private static long sharers(String group) {
-    try {
-      return kafka.sharers(group);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static int frames(Path home) {
-    int frames = 0;
-    for (int r = 0; r < 10; r++) {
-      frames += frames(home, "xor-shared-" + r);
-    }
-    return frames;
   }
 
   @Test
@@ -367,7 +286,7 @@ class StreamConsumerIT {
               for (Event event : events) {
                 kafka.publish(event);
                 try {
-                  TimeUnit.MILLISECONDS.sleep(random.nextInt(50));
+                  TimeUnit.MILLISECONDS.sleep(random.nextInt(30));
                 } catch (InterruptedException e) {
                   return;
                 }
@@ -402,28 +321,5 @@ class StreamConsumerIT {
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(temp.resolve("log").toFile()))
         .start();
-  }
-
-  private static int frames(Path home, String run) {
-    return (int) files(home, run).keySet().stream().filter(f -> f.endsWith(".png")).count();
-  }
-
-  /** The files of a run and their content; not those that are being written. */
-  private static Map<String, Integer> files(Path home, String run) {
-    Path folder = home.resolve("animations").resolve(run);
-    Map<String, Integer> files = new TreeMap<>();
-    if (!Files.isDirectory(folder)) {
-      return files;
-    }
-    try (Stream<Path> walk = Files.walk(folder)) {
-      for (Path file : walk.toList()) {
-        if (Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".")) {
-          files.put(folder.relativize(file).toString(), Arrays.hashCode(Files.readAllBytes(file)));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return files;
   }
 }

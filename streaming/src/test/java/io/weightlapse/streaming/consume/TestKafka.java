@@ -9,6 +9,7 @@ import io.weightlapse.core.event.Topics;
 import io.weightlapse.local.EmbeddedKafka;
 import io.weightlapse.local.KafkaOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,7 +31,8 @@ import org.apache.kafka.common.utils.Utils;
 
 /**
  * A broker, somebody who publishes to it as jobs do, and what the groups have committed. Brokers
- * take seconds to start: a class that needs no fresh one empties its topics between tests.
+ * take seconds to start: classes that need no fresh one share one, and empty its topics after each
+ * test.
  */
 public final class TestKafka implements AutoCloseable {
   private static final int PARTITIONS = 4;
@@ -38,6 +40,27 @@ public final class TestKafka implements AutoCloseable {
   private final EmbeddedKafka kafka;
   private final KafkaProducer<String, byte[]> producer;
   private final Admin admin;
+
+  private static TestKafka shared;
+
+  /** The broker of all tests of this process that do not stop it; ends with the process. */
+  static synchronized TestKafka shared() throws IOException {
+    if (shared == null) {
+      TestKafka started = new TestKafka();
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    try {
+                      started.close();
+                    } catch (IOException e) {
+                      throw new UncheckedIOException(e);
+                    }
+                  }));
+      shared = started;
+    }
+    return shared;
+  }
 
   public TestKafka() throws IOException {
     Map<String, Integer> topics = new HashMap<>();

@@ -326,6 +326,35 @@ class PostgresSinkIT {
     database.execute("DELETE FROM sink_offsets WHERE topic_id = 'topic-id'");
   }
 
+  /** As if another sink had had the partition meanwhile, and begun anew. */
+  @Test
+  void whoWasOvertakenGoesOnWhereTheDatabaseSays() throws Exception {
+    String run = "overtaken";
+    String count = "SELECT count(*), sum(value) FROM metrics WHERE run = 'overtaken'";
+    try (PostgresSink sink = sink().start()) {
+      publishLosses(run, 0, 100);
+      assertThat(sink.drain(LONG)).isTrue();
+      assertThat(database.rows(count)).containsExactly("100 4950");
+      database.execute(
+          "DELETE FROM metrics WHERE run = 'overtaken'; UPDATE sink_offsets SET next_offset = 0"
+              + " WHERE topic = 'weightlapse.metrics'");
+      publishLosses(run, 100, 150);
+      until("all rows again", 600, () -> count(run) == 150);
+      assertThat(sink.drain(LONG)).isTrue();
+      assertThat(database.rows(count)).containsExactly("150 11175");
+      assertThat(sink.stats().overtaken()).isPositive();
+      assertThat(problems)
+          .contains("postgres: another sink has moved on: reading its offsets again");
+    }
+  }
+
+  private static void publishLosses(String run, int from, int to) {
+    for (int step = from; step < to; step++) {
+      kafka.publish(SinkEvents.loss(run, -1, step, step));
+    }
+    kafka.flush();
+  }
+
   private static Map<SinkOffsets.Place, PostgresWriter.Move> moves(
       SinkOffsets.Place place, long from, long to) {
     return Map.of(place, new PostgresWriter.Move(from, to));
@@ -349,6 +378,28 @@ class PostgresSinkIT {
       assertThat(state(run)).isEqualTo("running 25 f");
       assertThat(database.rows("SELECT mode FROM runs WHERE run = 'resumed'"))
           .containsExactly("single");
+    }
+  }
+
+  /** The manifest says it; what is seen of workers is for manifests that do not. */
+  @Test
+  void theModeIsTheManifests() throws Exception {
+    try (PostgresSink sink = sink().start()) {
+      kafka.publish(
+          List.of(
+              SinkEvents.started("told-averaging", SinkEvents.TIME, "averaging"),
+              SinkEvents.loss("told-averaging", 0, 1, 1),
+              SinkEvents.loss("told-late", 0, 1, 1),
+              SinkEvents.loss("untold", 0, 1, 1)));
+      assertThat(sink.drain(LONG)).isTrue();
+      kafka.publish(
+          List.of(
+              SinkEvents.loss("told-averaging", 0, 2, 1),
+              SinkEvents.started("told-late", SinkEvents.TIME, "sharing"),
+              SinkEvents.started("untold", SinkEvents.TIME)));
+      assertThat(sink.drain(LONG)).isTrue();
+      assertThat(database.rows("SELECT run, mode FROM runs WHERE run ~ '^(un)?told' ORDER BY run"))
+          .containsExactly("told-averaging averaging", "told-late sharing", "untold distributed");
     }
   }
 

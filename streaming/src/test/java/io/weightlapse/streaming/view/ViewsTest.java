@@ -79,7 +79,11 @@ class ViewsTest {
     assertThat(Views.automatic(manifest("from-scratch")))
         .containsExactly("neuron-surfaces", "transformations");
     // and without a look at pictures that are not here
-    assertThat(Views.automatic(manifest("mnist-mlp"))).containsExactly("weight-updates");
+    assertThat(Views.automatic(manifest("mnist-mlp")))
+        .containsExactly("curves", "filters", "gradients", "weight-updates");
+    for (String view : Views.names()) {
+      Views.automatic(view, manifest("mnist-mlp"));
+    }
     assertThat(Views.automatic("transformations", manifest("mnist-mlp")).complete()).isTrue();
     assertThat(Views.automatic("weight-updates", manifest("mnist-mlp")).frameCount())
         .isEqualTo(100);
