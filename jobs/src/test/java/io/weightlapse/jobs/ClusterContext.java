@@ -31,6 +31,7 @@ public final class ClusterContext {
         .setJars(new String[] {Submitted.JAR.toString(), TESTS.toString()})
         .set("spark.executor.extraClassPath", assertions())
         .set(ExecutorFlags.OPTION, "-XX:+UseSerialGC -XX:TieredStopAtLevel=1") // short lives
+        .set("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s")
         .set("spark.ui.enabled", "false")
         .set("spark.driver.host", "127.0.0.1")
         .set("spark.driver.bindAddress", "127.0.0.1");

@@ -102,7 +102,6 @@ class ExecutorsIT {
               .set("spark.executor.cores", "1")
               .set("spark.cores.max", "2")
               .set("spark.executor.heartbeatInterval", "1s")
-              .set("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s")
               .set(ExecutorFlags.OPTION, "-Dmine=1");
       ExecutorFlags.addTo(conf);
       assertThat(conf.get(ExecutorFlags.OPTION)).startsWith("-Dmine=1 --add-modules=");
