@@ -350,6 +350,34 @@ def compare_planes(ours, theirs):
         raise Disagreement(f"accuracy on the plane: {worst:.0f} samples fall differently")
 
 
+FRAMES_OF = ["weight-updates", "transformations", "neuron-surfaces", "decision-regions"]
+
+
+def frames(rounds, full):
+    """The same frames drawn and made a GIF of; and the bytes of GIFs that both sides make of our pixels."""
+    rows, sizes = [], []
+    for view in FRAMES_OF:
+        theirs, cold, warm = [], [], []
+        for _ in range(rounds):
+            with tempfile.TemporaryDirectory() as folder:
+                ours = java("FramesRun", folder, view, 6)
+                other = torch("frames", folder, view, ours["width"], ours["height"])
+            for what in "frames", "width", "height":
+                if ours[what] != other[what]:
+                    raise Disagreement(f"{what} of {view}: {ours[what]} against {other[what]}")
+            theirs.append(other["seconds"])
+            cold.append(ours["seconds"][0])
+            warm.append(min(ours["seconds"][1:]))
+        count = ours["frames"]
+        rows.append(row(f"{view}, {count} frames: matplotlib, pillow", theirs))
+        rows.append(row("  ours, first in a new JVM", cold, theirs))
+        rows.append(row("  ours, best of five more", warm, theirs))
+        share = ours["gif_bytes"] / other["gif_bytes_of_ours"]
+        sizes.append(f"  {view}: {ours['gif_bytes']:,} bytes, {share:.0%} of the {other['gif_bytes_of_ours']:,} that pillow makes of the same pixels")
+    print("\n".join(sizes))
+    return rows
+
+
 WORK = {"xor-train": xor_train, "xor-surfaces": xor_surfaces, "demo": demo} | {
     "query": query,
     "mnist": mlp("mnist_step", "MNIST network, Adam, batch 16, a step", 4),
@@ -358,6 +386,7 @@ WORK = {"xor-train": xor_train, "xor-surfaces": xor_surfaces, "demo": demo} | {
     "least-squares": mlp("least_squares", "Least squares, batch 10,000, a step", 10),
     "regression": mlp("regression_step", "10-40-20-1, batch 10,000, a step", 100),
     "plane": plane,
+    "frames": frames,
 }
 
 

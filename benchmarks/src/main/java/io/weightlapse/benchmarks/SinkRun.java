@@ -8,6 +8,8 @@ import io.weightlapse.core.event.Message;
 import io.weightlapse.core.event.Metric;
 import io.weightlapse.core.event.MetricNames;
 import io.weightlapse.core.event.Topics;
+import io.weightlapse.jobs.kafka.KafkaSettings;
+import io.weightlapse.jobs.kafka.KafkaSink;
 import io.weightlapse.local.EmbeddedDatabase;
 import io.weightlapse.local.EmbeddedKafka;
 import io.weightlapse.local.KafkaOptions;
@@ -34,10 +36,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Times the PostgreSQL sink: {@code SinkRun FOLDER N}. First N metrics that lie on Kafka already,
- * then single ones as a training publishes them. Broker, sink and server share the machine.
+ * by a sink of a JVM that is warm; then single ones, and then {@link #LOAD} a second, published as
+ * a training publishes them. Broker, sink and server share the machine.
  */
 final class SinkRun {
+  private static final int WARM_UP = 300_000;
   private static final int SINGLE = 300;
+  private static final int LOAD = 10_000;
+  private static final int LOADED_SECONDS = 5;
   private static final int RUNS = 10;
 
   private SinkRun() {}
@@ -48,56 +54,91 @@ final class SinkRun {
     Map<String, Integer> topics = new LinkedHashMap<>();
     Topics.ALL.forEach(t -> topics.put(t, 1));
     List<Duration> delays = new CopyOnWriteArrayList<>();
-    SinkListener listener =
-        new SinkListener() {
-          @Override
-          public void committed(Duration duration, Duration delay) {
-            delays.add(delay);
-          }
-
-          @Override
-          public void problem(String line) {
-            throw new IllegalStateException(line);
-          }
-        };
     try (EmbeddedKafka kafka =
             new EmbeddedKafka(KafkaOptions.in(folder.resolve("kafka"), topics)).start();
-        EmbeddedDatabase database = new EmbeddedDatabase(folder.resolve("postgres"), 0).start();
-        KafkaProducer<String, byte[]> producer = producer(kafka.bootstrapServers());
-        PostgresSink sink =
-            new PostgresSink(
-                SinkSettings.of(
-                    kafka.bootstrapServers(),
-                    Map.of(),
-                    folder,
-                    new PostgresTarget(database.url(), "", "")),
-                listener)) {
-      for (int i = 0; i < n; i++) {
-        send(producer, metric(i, Instant.now()));
-      }
-      producer.flush();
-      long begin = System.nanoTime();
-      sink.start();
-      drain(sink);
-      double seconds = (System.nanoTime() - begin) / 1e9;
-      long rows = sink.stats().rows();
-      delays.clear();
-      for (int i = 0; i < SINGLE; i++) {
-        send(producer, metric(n + i, Instant.now()));
-        Thread.sleep(10);
-      }
-      drain(sink);
-      List<Duration> sorted = new ArrayList<>(delays);
-      Collections.sort(sorted);
+        EmbeddedDatabase database = new EmbeddedDatabase(folder.resolve("postgres"), 0).start()) {
+      SinkSettings settings =
+          SinkSettings.of(
+              kafka.bootstrapServers(),
+              Map.of(),
+              folder,
+              new PostgresTarget(database.url(), "", ""));
       Map<String, Object> result = new TreeMap<>();
       result.put("work", "postgres");
       result.put("points", n);
-      result.put("rows", rows);
-      result.put("points_per_s", n / seconds);
-      result.put("delay_median_ms", sorted.get(sorted.size() / 2).toNanos() / 1e6);
-      result.put("delay_max_ms", sorted.get(sorted.size() - 1).toNanos() / 1e6);
+      try (KafkaProducer<String, byte[]> producer = producer(kafka.bootstrapServers())) {
+        result.put("cold_points_per_s", stored(settings, producer, 0, WARM_UP));
+        result.put("points_per_s", stored(settings, producer, WARM_UP, n));
+      }
+      try (KafkaSink training =
+              new KafkaSink(KafkaSettings.of(kafka.bootstrapServers(), Map.of()));
+          PostgresSink sink = new PostgresSink(settings, listener(delays)).start()) {
+        drain(sink);
+        delays.clear();
+        for (int i = 0; i < SINGLE; i++) {
+          training.publish(metric(WARM_UP + n + i, Instant.now()));
+          Thread.sleep(10);
+        }
+        training.flush();
+        drain(sink);
+        put(result, "single", delays);
+        delays.clear();
+        int from = WARM_UP + n + SINGLE;
+        long begin = System.nanoTime();
+        for (int i = 0; i < LOAD * LOADED_SECONDS; i++) {
+          training.publish(metric(from + i, Instant.now()));
+          long ahead = begin + i * 1_000_000_000L / LOAD - System.nanoTime();
+          if (ahead > 1_000_000) {
+            Thread.sleep(ahead / 1_000_000);
+          }
+        }
+        training.flush();
+        drain(sink);
+        put(result, "loaded", delays);
+      }
       JsonLine.print(result);
     }
+  }
+
+  /** Points a second, from the start of a sink until all are stored. */
+  private static double stored(
+      SinkSettings settings, KafkaProducer<String, byte[]> producer, int from, int count)
+      throws Exception {
+    for (int i = from; i < from + count; i++) {
+      send(producer, metric(i, Instant.now()));
+    }
+    producer.flush();
+    long begin = System.nanoTime();
+    try (PostgresSink sink = new PostgresSink(settings, listener(new ArrayList<>())).start()) {
+      drain(sink);
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      if (sink.stats().messages() != count) {
+        throw new IllegalStateException(count + " were sent: read " + sink.stats().messages());
+      }
+      return count / seconds;
+    }
+  }
+
+  private static SinkListener listener(List<Duration> delays) {
+    return new SinkListener() {
+      @Override
+      public void committed(Duration duration, Duration delay) {
+        delays.add(delay);
+      }
+
+      @Override
+      public void problem(String line) {
+        throw new IllegalStateException(line);
+      }
+    };
+  }
+
+  /** From a metric's time to its row: the oldest of each transaction. */
+  private static void put(Map<String, Object> result, String name, List<Duration> delays) {
+    List<Duration> sorted = new ArrayList<>(delays);
+    Collections.sort(sorted);
+    result.put(name + "_delay_median_ms", sorted.get(sorted.size() / 2).toNanos() / 1e6);
+    result.put(name + "_delay_max_ms", sorted.get(sorted.size() - 1).toNanos() / 1e6);
   }
 
   private static void drain(PostgresSink sink) throws Exception {

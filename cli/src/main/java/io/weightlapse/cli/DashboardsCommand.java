@@ -8,11 +8,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "dashboards",
     mixinStandardHelpOptions = true,
-    description = "Grafana's dashboards: pushed into a Grafana, or written as files.",
-    synopsisSubcommandLabel = "push | annotate | export",
+    description = "Grafana's dashboards: pushed into a Grafana, written as files, or drawn.",
+    synopsisSubcommandLabel = "push | annotate | export | preview",
     subcommands = {
       DashboardsPushCommand.class,
       DashboardsAnnotateCommand.class,
-      DashboardsExportCommand.class
+      DashboardsExportCommand.class,
+      DashboardsPreviewCommand.class
     })
 final class DashboardsCommand {}

@@ -82,6 +82,14 @@ final class DashboardsPushCommand implements Callable<Integer> {
       description = "Makes the overview of runs the organisation's home dashboard.")
   private boolean home;
 
+  @Option(
+      names = "--reset-password",
+      description = {
+        "Sends the database's password also where nothing else differs: Grafana does not show it,",
+        "so a new one is not noticed while the old one works."
+      })
+  private boolean resetPassword;
+
   @Option(names = "--dry-run", description = "Changes nothing, and says what would be changed.")
   private boolean dryRun;
 
@@ -96,12 +104,16 @@ final class DashboardsPushCommand implements Callable<Integer> {
             Optional.ofNullable(prometheus).map(p -> address("--prometheus", p)),
             address("--gallery", gallery).toString(),
             home ? PushOptions.Home.OVERVIEW : PushOptions.Home.KEEP,
+            resetPassword ? PushOptions.Passwords.ALWAYS : PushOptions.Passwords.WHERE_NEEDED,
             dryRun ? PushOptions.Mode.DRY_RUN : PushOptions.Mode.APPLY);
     List<Change> changes = new Push(where.connection(), options, said.output()).run();
     return changes.stream().anyMatch(c -> c.outcome() == Change.Outcome.ILL) ? 1 : 0;
   }
 
   private Optional<Postgres> database(Map<String, String> environment) {
+    if (postgres == null && resetPassword) {
+      throw new UserException("--reset-password needs --postgres");
+    }
     if (postgres == null) {
       return Optional.empty();
     }

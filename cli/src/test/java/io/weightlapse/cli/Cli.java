@@ -53,6 +53,7 @@ final class Cli {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + Path.of("..", "bin", "jvm.options"));
     command.add("-Dweightlapse.jobs.jar=" + JOBS_JAR);
+    command.add("-XX:TieredStopAtLevel=1"); // short lives, as the demo's
     command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
     command.add(Main.class.getName());
     Arrays.stream(args).map(Object::toString).forEach(command::add);

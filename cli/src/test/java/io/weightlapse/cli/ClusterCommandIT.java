@@ -23,19 +23,23 @@ class ClusterCommandIT {
     return folder.resolve("home");
   }
 
+  /** A command in a process of its own. */
   private String run(int code, Object... args) throws Exception {
     Path log = folder.resolve("log.txt");
     return Cli.end(Cli.start(log, args), log, code);
   }
 
-  private String cluster(int code, String command, Object... options) throws Exception {
+  /** A command about the cluster, in this process. */
+  private String cluster(int code, String command, Object... options) {
     Object[] args = new Object[options.length + 4];
     args[0] = "cluster";
     args[1] = command;
     args[2] = "--home";
     args[3] = home();
     System.arraycopy(options, 0, args, 4, options.length);
-    return run(code, args);
+    Cli.Result result = Cli.here(args);
+    assertThat(result.code()).as(result.out() + result.err()).isEqualTo(code);
+    return result.out() + result.err();
   }
 
   @AfterEach

@@ -56,7 +56,7 @@ class ExportIT {
       "--slice",
       "plane",
       "--grid",
-      "700x600",
+      "500x400",
       "--name",
       "k",
       "--yes",
@@ -74,43 +74,40 @@ class ExportIT {
       process.destroyForcibly().waitFor(); // SIGKILL
     }
     int before = grid("k").orElseThrow().known();
-    assertThat(before).isBetween(1, 700 * 600 - 1);
-    Path second = folder.resolve("resumed.log");
+    assertThat(before).isBetween(1, 500 * 400 - 1);
     Object[] resumed = {
       "landscape",
       "r",
       "--slice",
       "plane",
       "--grid",
-      "700x600",
+      "500x400",
       "--name",
       "k",
       "--resume",
       "--home",
       home()
     };
-    String said = Cli.end(Cli.start(second, resumed), second, 0);
-    assertThat(said).containsPattern("plane-k: [1-9]\\d* of \\d+ blocks are stored already");
+    Cli.Result said = here(resumed);
+    assertThat(said.out() + said.err())
+        .containsPattern("plane-k: [1-9]\\d* of \\d+ blocks are stored already");
     SurfaceGrid whole = grid("k").orElseThrow();
     assertThat(whole.complete()).isTrue();
-    Path third = folder.resolve("whole.log");
-    Object[] other = {
-      "landscape",
-      "r",
-      "--slice",
-      "plane",
-      "--grid",
-      "700x600",
-      "--name",
-      "w",
-      "--yes",
-      "--home",
-      home()
-    };
-    Cli.end(Cli.start(third, other), third, 0);
+    here(
+        "landscape",
+        "r",
+        "--slice",
+        "plane",
+        "--grid",
+        "500x400",
+        "--name",
+        "w",
+        "--yes",
+        "--home",
+        home());
     SurfaceGrid once = grid("w").orElseThrow();
-    for (int i = 0; i < 700; i++) {
-      for (int j = 0; j < 600; j++) {
+    for (int i = 0; i < 500; i++) {
+      for (int j = 0; j < 400; j++) {
         assertThat(whole.loss(i, j)).isEqualTo(once.loss(i, j));
       }
     }
@@ -136,22 +133,7 @@ class ExportIT {
   @Test
   void surfacesBecomeFiles() throws Exception {
     train();
-    Path log = folder.resolve("plane.log");
-    Cli.end(
-        Cli.start(
-            log,
-            "landscape",
-            "r",
-            "--slice",
-            "plane",
-            "--grid",
-            "9x7",
-            "--name",
-            "e",
-            "--home",
-            home()),
-        log,
-        0);
+    here("landscape", "r", "--slice", "plane", "--grid", "9x7", "--name", "e", "--home", home());
     for (String format : List.of("csv", "parquet", "vtp", "png")) {
       Path file = folder.resolve("e." + format);
       Cli.Result result =

@@ -22,9 +22,10 @@ class ReplacedRunIT {
     return folder.resolve("home");
   }
 
-  private String run(String name, Object... args) throws Exception {
-    Path log = folder.resolve(name + ".txt");
-    return Cli.end(Cli.start(log, args), log, 0);
+  private static String run(Object... args) {
+    Cli.Result result = Cli.here(args);
+    assertThat(result.code()).as(result.err()).isZero();
+    return result.out() + result.err();
   }
 
   private static List<Path> files(Path folder) throws IOException {
@@ -35,21 +36,21 @@ class ReplacedRunIT {
 
   @Test
   void surfacesAndAnimationsOfPathsAreThoseOfTheFilesAsWritten() throws Exception {
-    run("train", "train", "xor", "--run", RUN, "--set", "training.epochs=100", "--home", home());
-    run("survey", "landscape", RUN, "--slice", "neurons", "--home", home());
-    run("draw", "animate", RUN, "--home", home());
+    run("train", "xor", "--run", RUN, "--set", "training.epochs=100", "--home", home());
+    run("landscape", RUN, "--slice", "neurons", "--home", home());
+    run("animate", RUN, "--home", home());
     Path animations = home().resolve("animations").resolve(RUN);
     Path before = folder.resolve("before");
     Files.move(animations, before);
     assertThat(files(before)).anyMatch(f -> f.toString().endsWith(".gif"));
 
-    run("compact", "compact", RUN, "--replace", "--grace", "0s", "--home", home());
+    run("compact", RUN, "--replace", "--grace", "0s", "--home", home());
     assertThat(files(home().resolve("weights"))).isEmpty();
 
     // the surfaces are computed anew: the earlier ones make room
-    String said = run("again", "landscape", RUN, "--slice", "neurons", "--home", home());
+    String said = run("landscape", RUN, "--slice", "neurons", "--home", home());
     assertThat(said).doesNotContain("\tat ");
-    run("redraw", "animate", RUN, "--home", home());
+    run("animate", RUN, "--home", home());
     assertThat(files(animations)).isEqualTo(files(before));
     for (Path file : files(before)) {
       if (file.toString().matches(".*\\.(gif|png)")) {

@@ -29,8 +29,8 @@ class WeightsIT {
       args.add("--set");
       args.add(setting);
     }
-    Path log = folder.resolve(run + ".txt");
-    Cli.end(Cli.start(log, args.toArray()), log, 0);
+    Cli.Result trained = Cli.here(args.toArray());
+    assertThat(trained.code()).as(trained.err()).isZero();
   }
 
   private String export(String run, long step, String name) {

@@ -128,7 +128,10 @@ record PipelineDashboard(String gallery) {
             rise("sum", PipelineMetrics.DUPLICATES, "events that came twice"),
             rise("sum", PipelineMetrics.VIEW_FAILURES, "views given up"),
             rise("sum", PipelineMetrics.SINK_DEAD_LETTERS, "messages that the sink gave up"),
-            rise("sum by (outcome)", PipelineMetrics.SINK_TRANSACTIONS, "transactions {{outcome}}"),
+            rise(
+                "sum",
+                PipelineMetrics.SINK_TRANSACTIONS + "{outcome=\"failed\"}",
+                "transactions that failed"),
             Target.prometheus(
                 "sum(increase(%s[5m:15s]))".formatted(spark(PipelineMetrics.SPARK_DROPS)),
                 "events that Kafka did not take"))
@@ -177,10 +180,11 @@ record PipelineDashboard(String gallery) {
    */
   private static String spark(String metric) {
     return """
-        label_replace(label_replace(\
-        {__name__=~"metrics_.+_MetricsPlugin_(executor_[^_]+_)?%1$s_Value"}, \
-        "executor", "local", "", ""), \
-        "executor", "$1", "__name__", "metrics_.+_MetricsPlugin_executor_([^_]+)_%1$s_Value")"""
+    label_replace(label_replace(\
+    {__name__=~"metrics_.+_MetricsPlugin_(executor_[^_]+_)?%1$s_Value"}, \
+    "executor", "local", "", ""), \
+    "executor", "$1", "__name__", "metrics_.+_MetricsPlugin_executor_([^_]+)_%1$s_Value")\
+    """
         .formatted(metric);
   }
 }

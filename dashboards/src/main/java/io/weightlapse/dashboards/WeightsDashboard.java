@@ -18,6 +18,7 @@ import io.weightlapse.dashboards.model.Target;
 import io.weightlapse.dashboards.model.Transformation;
 import io.weightlapse.dashboards.model.Variable;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Are the layers healthy: neither dead, nor frozen, nor running away? */
 record WeightsDashboard(String gallery) {
@@ -50,14 +51,16 @@ record WeightsDashboard(String gallery) {
                 SELECT CASE worker WHEN -1 THEN 'model' ELSE worker::text END AS __text,
                   worker::text AS __value
                 FROM (SELECT DISTINCT worker FROM weightlapse.layer_stats
-                  WHERE run = ${run:sqlstring}) AS w ORDER BY worker"""),
+                  WHERE run = ${run:sqlstring}) AS w ORDER BY worker\
+                """),
             Variable.one(
                 "layer",
                 "Layer",
                 """
                 SELECT layer AS __text, layer AS __value
                 FROM (SELECT DISTINCT layer FROM weightlapse.layer_stats
-                  WHERE run = ${run:sqlstring}) AS l ORDER BY length(layer), layer"""),
+                  WHERE run = ${run:sqlstring}) AS l ORDER BY length(layer), layer\
+                """),
             Variable.custom("param", "Parameters", "weights : W,biases : b"),
             Variable.one("step", "Step", Sql.steps("layer_stats", OF_RUN)),
             Variable.constant("gallery", gallery)),
@@ -98,13 +101,14 @@ record WeightsDashboard(String gallery) {
         .from(
             Target.table(
                 """
-                WITH chosen AS (
-                  %s)
-                SELECT layer, param, step, count, mean, sd, min, q50 AS median, max, l2 AS "L2 norm",
-                  gradient_norm AS "gradient norm", update_ratio AS "update ratio",
-                  nullif(dead_fraction, 'NaN') AS "dead units", not_finite AS "not finite"
-                FROM weightlapse.layer_stats JOIN chosen USING (step)
-                WHERE %s AND kind = 'values' ORDER BY length(layer), layer, param"""
+WITH chosen AS (
+  %s)
+SELECT layer, param, step, count, mean, sd, min, q50 AS median, max, l2 AS "L2 norm",
+  gradient_norm AS "gradient norm", update_ratio AS "update ratio",
+  nullif(dead_fraction, 'NaN') AS "dead units", not_finite AS "not finite"
+FROM weightlapse.layer_stats JOIN chosen USING (step)
+WHERE %s AND kind = 'values' ORDER BY length(layer), layer, param\
+"""
                     .formatted(Sql.chosenStep("layer_stats", OF_RUN).indent(2).strip(), OF_RUN)))
         .styled(
             FieldStyle.plain()
@@ -122,7 +126,12 @@ record WeightsDashboard(String gallery) {
   }
 
   private static Panel histogram(int id, String title, String kind, String colours) {
-    return Panel.of(id, title, 12, 10, new HeatMap("share", "lower edge", colours, 1e-9))
+    return Panel.of(
+            id,
+            title,
+            12,
+            10,
+            new HeatMap("share", "lower edge", colours, 1e-9, OptionalDouble.of(0)))
         .about("Each column is a histogram: the share of the tensor in 64 even buckets.")
         .from(Target.table(Sql.histograms(kind)))
         .styled(FieldStyle.plain().unit("percentunit"))
@@ -139,7 +148,8 @@ record WeightsDashboard(String gallery) {
                   q75 AS "75 %%", q95 AS "95 %%", q99 AS "99 %%", max
                 FROM weightlapse.layer_stats
                 WHERE %s AND layer = ${layer:sqlstring} AND param = ${param:sqlstring}
-                  AND kind = 'values' ORDER BY step"""
+                  AND kind = 'values' ORDER BY step\
+                """
                     .formatted(OF_RUN)));
   }
 
@@ -151,7 +161,8 @@ record WeightsDashboard(String gallery) {
                 SELECT step, CASE worker WHEN -1 THEN 'divergence' ELSE 'worker ' || worker END
                   AS series, value
                 FROM weightlapse.metrics WHERE run = ${run:sqlstring} AND name IN (%s)
-                ORDER BY step, worker"""
+                ORDER BY step, worker\
+                """
                     .formatted(Sql.quoted(names))))
         .transformed(Transformation.matrix("step", "series", "value"));
   }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.dashboards;
 
+import io.weightlapse.dashboards.preview.Frame;
 import io.weightlapse.streaming.sink.SinkWriter;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -42,6 +43,11 @@ final class Database implements AutoCloseable {
     try (Connection c = server.getPostgresDatabase().getConnection()) {
       work.with(c);
     }
+  }
+
+  /** By which Grafana asks. */
+  Connection reader() {
+    return reader;
   }
 
   /** As Grafana asks. */

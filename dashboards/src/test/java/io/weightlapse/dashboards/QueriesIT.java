@@ -3,6 +3,7 @@
 package io.weightlapse.dashboards;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weightlapse.dashboards.model.AlertRule;
 import io.weightlapse.dashboards.model.Annotation;
@@ -15,6 +16,12 @@ import io.weightlapse.dashboards.model.PathChart;
 import io.weightlapse.dashboards.model.Source;
 import io.weightlapse.dashboards.model.Target;
 import io.weightlapse.dashboards.model.Variable;
+import io.weightlapse.dashboards.preview.Frame;
+import io.weightlapse.dashboards.preview.Interpolation;
+import io.weightlapse.dashboards.preview.Preview;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
@@ -22,10 +29,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every query, with its variables replaced, by the role that Grafana has, in a real PostgreSQL. */
 class QueriesIT {
@@ -114,10 +125,11 @@ class QueriesIT {
           try (var s = c.createStatement()) {
             s.execute(
                 """
-                INSERT INTO weightlapse.metrics (run, worker, step, epoch, name, value, time)
-                SELECT run, -1, k, k, 'train.loss', CASE WHEN k < 9 THEN exp(-k) ELSE last END, now()
-                FROM generate_series(0, 9) AS k,
-                  (VALUES ('wild', 2.0), ('noisy', 0.5)) AS v(run, last)""");
+INSERT INTO weightlapse.metrics (run, worker, step, epoch, name, value, time)
+SELECT run, -1, k, k, 'train.loss', CASE WHEN k < 9 THEN exp(-k) ELSE last END, now()
+FROM generate_series(0, 9) AS k,
+  (VALUES ('wild', 2.0), ('noisy', 0.5)) AS v(run, last)\
+""");
           }
         });
     assertThat(alarms("weightlapse-loss")).containsEntry("wild", 1.0).containsEntry("noisy", 0.0);
@@ -139,8 +151,8 @@ class QueriesIT {
     assertThat(shares).hasSize(31 * 64);
     Frame rows =
         database.query(
-            "SELECT step, low, high, count FROM weightlapse.histograms WHERE run LIKE 'xor%' AND layer = 'l1' AND param"
-                + " = 'W' AND kind = 'values'");
+            "SELECT step, low, high, count FROM weightlapse.histograms WHERE run LIKE 'xor%' AND"
+                + " layer = 'l1' AND param = 'W' AND kind = 'values'");
     Map<String, Double> counts = new HashMap<>();
     Map<Double, Double> totals = new HashMap<>();
     for (int i = 0; i < rows.rows(); i++) {
@@ -212,6 +224,55 @@ class QueriesIT {
         }
       }
     }
+  }
+
+  /** The same queries, drawn without a Grafana. */
+  @Test
+  void previewsDrawThem(@TempDir Path folder) throws Exception {
+    Preview preview =
+        new Preview(
+            database.reader(),
+            Optional.empty(),
+            Map.of(
+                "run",
+                List.of(SampleRows.WHOLE),
+                "slice",
+                List.of("plane-pca"),
+                "step",
+                List.of("150")),
+            address -> Optional.empty());
+    List<Path> files = preview.write(folder);
+    assertThat(files)
+        .containsExactlyElementsOf(
+            Dashboards.all(Dashboards.GALLERY).stream()
+                .map(d -> folder.resolve(d.uid() + ".png"))
+                .toList());
+    try (Stream<Path> all = Files.list(folder)) {
+      assertThat(all).hasSize(files.size()); // nothing half-written
+    }
+    Map<String, Integer> colours = new HashMap<>();
+    for (Path file : files) {
+      BufferedImage image = ImageIO.read(file.toFile());
+      assertThat(image.getWidth()).isEqualTo(1200);
+      Set<Integer> seen = new HashSet<>();
+      for (int i = 0; i < image.getWidth() * image.getHeight(); i++) {
+        seen.add(image.getRGB(i % image.getWidth(), i / image.getWidth()));
+      }
+      colours.put(file.getFileName().toString(), seen.size());
+    }
+    // heat maps of two colour scales; a page whose panels say "of Prometheus" has greys alone
+    assertThat(colours.get(Dashboards.LANDSCAPE + ".png")).isGreaterThan(800);
+    assertThat(colours.get(Dashboards.WEIGHTS + ".png")).isGreaterThan(800);
+    assertThat(colours.get(Dashboards.TRAINING + ".png"))
+        .isGreaterThan(2 * colours.get(Dashboards.PIPELINE + ".png"));
+    Preview nothing =
+        new Preview(
+            database.reader(),
+            Optional.empty(),
+            Map.of("run", List.of("nobody")),
+            address -> Optional.empty());
+    assertThatThrownBy(() -> nothing.write(folder))
+        .hasMessage("there is nothing to draw: no run of that name is stored");
   }
 
   private static void check(String name, Panel panel, Target target, Frame frame) {

@@ -29,6 +29,7 @@ import io.weightlapse.core.training.TrainingData;
 import io.weightlapse.core.training.TrainingListener;
 import io.weightlapse.core.training.TrainingOptions;
 import io.weightlapse.core.training.TrainingResult;
+import io.weightlapse.dashboards.preview.Interpolation;
 import io.weightlapse.streaming.sink.SinkWriter;
 import java.io.IOException;
 import java.sql.SQLException;

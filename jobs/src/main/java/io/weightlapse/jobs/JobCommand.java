@@ -190,6 +190,9 @@ public abstract class JobCommand implements Callable<Integer> {
     Home.open(home()).check();
     conf.setIfMissing("spark.executor.heartbeatInterval", "1s"); // how often progress moves
     conf.set("spark.speculation", "false"); // of two attempts at once, one takes the other's files
+    // tasks that start together wait for slots: after a lost executor ten minutes, as is usual
+    conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s");
+    conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "600");
     conf.setIfMissing("spark.broadcast.compress", "false"); // weights are near random bits
     if (conf.get("spark.master", "").startsWith("local")) {
       // results go from thread to thread; larger ones take a way over the network

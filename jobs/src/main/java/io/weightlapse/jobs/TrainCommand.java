@@ -91,9 +91,9 @@ public final class TrainCommand extends JobCommand {
       paramLabel = "N",
       description =
           "Threads of each run, or of each of its workers (default: all processors, or a worker's"
-              + " share of them; on a cluster the cores of an executor, shared by the runs that meet"
-              + " in it, or what a worker's task has); the numbers do not change. DL4J's engine has"
-              + " its own.")
+              + " share of them; on a cluster the cores of an executor, shared by the runs that"
+              + " meet in it, or what a worker's task has); the numbers do not change. DL4J's"
+              + " engine has its own.")
   private Integer threads;
 
   @Mixin private ScalingOptions scaling = new ScalingOptions();
@@ -154,7 +154,7 @@ public final class TrainCommand extends JobCommand {
       InitialWeights.check(e);
       try {
         String hash = hashes.computeIfAbsent(e.data(), spec -> hash(e));
-        runs.add(new RunManifest(ids.get(i), e, now, hash, versions()));
+        runs.add(new RunManifest(ids.get(i), e, now, hash, versions(), scaling().mode().label()));
       } catch (IllegalArgumentException mismatch) {
         throw new UserException(experiment + ": " + mismatch.getMessage(), 2, mismatch);
       }

@@ -2,15 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.jobs;
 
-import io.weightlapse.local.cluster.ClusterOptions;
-import io.weightlapse.local.cluster.LocalCluster;
-import io.weightlapse.local.cluster.SparkLibraries;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -21,14 +17,6 @@ public final class ClusterContext {
   private static final Path TESTS = Path.of("target", "cluster-tests.jar").toAbsolutePath();
 
   private ClusterContext() {}
-
-  /** Starts a cluster of the libraries of the tests. */
-  public static LocalCluster.Status up(
-      LocalCluster cluster, ClusterOptions options, List<String> gpus)
-      throws IOException, InterruptedException {
-    return cluster.up(
-        options, gpus, new SparkLibraries(Submitted.installed(), Submitted.flags()), () -> false);
-  }
 
   /** A configuration for a driver in this process, without what jobs add to it. */
   public static SparkConf conf(String master) {
@@ -42,6 +30,8 @@ public final class ClusterContext {
         .setAppName("test")
         .setJars(new String[] {Submitted.JAR.toString(), TESTS.toString()})
         .set("spark.executor.extraClassPath", assertions())
+        .set(ExecutorFlags.OPTION, "-XX:+UseSerialGC -XX:TieredStopAtLevel=1") // short lives
+        .set("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s")
         .set("spark.ui.enabled", "false")
         .set("spark.driver.host", "127.0.0.1")
         .set("spark.driver.bindAddress", "127.0.0.1");

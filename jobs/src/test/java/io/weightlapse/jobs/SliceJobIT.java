@@ -17,7 +17,6 @@ import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.experiment.Experiment;
 import io.weightlapse.core.experiment.ExperimentReader;
 import io.weightlapse.core.landscape.NamedSlice;
-import io.weightlapse.core.landscape.NpyFile;
 import io.weightlapse.core.landscape.PathPoint;
 import io.weightlapse.core.landscape.PointState;
 import io.weightlapse.core.landscape.SliceInfo;
@@ -27,18 +26,14 @@ import io.weightlapse.core.nn.Forward;
 import io.weightlapse.core.nn.ParameterBlock;
 import io.weightlapse.core.training.Training;
 import io.weightlapse.core.training.TrainingData;
-import io.weightlapse.core.util.UserException;
 import io.weightlapse.history.HistorySink;
 import io.weightlapse.history.HistorySource;
-import io.weightlapse.history.Home;
 import io.weightlapse.history.Runs;
 import io.weightlapse.history.Slices;
-import io.weightlapse.history.SnapshotReader;
 import io.weightlapse.history.SurfaceReader;
 import io.weightlapse.history.TrajectoryTable;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,88 +42,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** Lines, planes, functions, trajectories and curvature on a real Spark. */
-class SliceJobIT {
-  private static JavaSparkContext spark;
-
-  @TempDir static Path folder;
-  private final RecordedOutput out = new RecordedOutput();
-
-  @BeforeAll
-  static void open() throws IOException {
-    spark = LocalContext.open();
-    TrainCommand train = new TrainCommand();
-    new CommandLine(train).parseArgs("xor", "--run", "x", "--set", "training.epochs=6");
-    train.inHome(folder.toString());
-    train.run(spark, new RecordedOutput());
-    TrainCommand other = new TrainCommand();
-    new CommandLine(other)
-        .parseArgs("xor", "--run", "y", "--seed", "5", "--set", "training.epochs=2");
-    other.inHome(folder.toString());
-    other.run(spark, new RecordedOutput());
-    TrainCommand wide = new TrainCommand();
-    new CommandLine(wide).parseArgs("xor-12-layers", "--run", "wide", "--set", "training.epochs=1");
-    wide.inHome(folder.toString());
-    wide.run(spark, new RecordedOutput());
-  }
-
-  @AfterAll
-  static void close() {
-    spark.close();
-  }
-
-  private static Home home() {
-    return Home.open(folder.toString());
-  }
-
-  private static LandscapeCommand landscape(String... args) {
-    LandscapeCommand command = new LandscapeCommand();
-    new CommandLine(command).parseArgs(args);
-    command.inHome(folder.toString());
-    return command;
-  }
-
-  private void run(String... args) throws IOException {
-    assertThat(landscape(args).run(spark, out).kafka().complete()).isTrue();
-  }
-
-  private static SurfaceGrid surface(SliceKind kind, String name, long step) throws IOException {
-    return new SurfaceReader(home(), "x", new NamedSlice(kind, name)).surface(step).orElseThrow();
-  }
-
-  private static Experiment experiment() throws IOException {
-    return new Runs(home()).manifest("x").experiment();
-  }
-
-  private static float[] parameters(String run, long step) throws IOException {
-    return new SnapshotReader(home(), run, experiment().network()).parameters(step);
-  }
-
-  /** The obvious way: the whole network at one point. */
-  private static double loss(float[] parameters, Dataset data) throws IOException {
-    float[] out = Forward.outputs(experiment().network(), parameters, data.features(), data.rows());
-    double sum = 0;
-    for (int i = 0; i < out.length; i++) {
-      double d = (double) out[i] - data.targets()[i];
-      sum += d * d;
-    }
-    return sum / out.length;
-  }
-
-  private static float[] moved(float[] origin, double alpha, float[] a, double beta, float[] b) {
-    float[] p = origin.clone();
-    for (int i = 0; i < p.length; i++) {
-      p[i] = (float) (origin[i] + alpha * a[i] + (b == null ? 0 : beta * b[i]));
-    }
-    return p;
-  }
-
+/** Lines, planes, trajectories and curvature on a real Spark. */
+class SliceJobIT extends SliceHome {
   @Test
   void planeIsWhatTheNaiveWayGives() throws IOException {
     run(
@@ -173,10 +91,6 @@ class SliceJobIT {
       assertThat(p.loss() / naive - 1).isBetween(-1e-4, 1e-4);
       assertThat(p.residual()).isBetween(0.0, 1.0);
     }
-  }
-
-  private static NamedSlice plane(String name) {
-    return new NamedSlice(SliceKind.PLANE, name);
   }
 
   @Test
@@ -255,60 +169,6 @@ class SliceJobIT {
   }
 
   @Test
-  void everyKindOfDirection() throws IOException {
-    Path file = folder.resolve("one.npy");
-    Files.write(file, NpyFile.write(new float[experiment().network().layout().size()]));
-    float[] ones = new float[experiment().network().layout().size()];
-    java.util.Arrays.fill(ones, 1);
-    Files.write(file, NpyFile.write(ones));
-    for (String directions :
-        List.of(
-            "random",
-            "filter",
-            "layer",
-            "weight",
-            "pca",
-            "gradient",
-            "update",
-            "hessian",
-            "run:y",
-            "step:0",
-            "file:" + file,
-            "filter,gradient")) {
-      if (!directions.startsWith("file")) {
-        run("x", "--slice", "plane", "--directions", directions, "--grid", "3x3");
-      }
-      if (!directions.contains(",")) {
-        run("x", "--slice", "line", "--directions", directions, "--grid", "3");
-      }
-    }
-    run("x", "--slice", "line", "--directions", "points", "--grid", "3");
-    run("x", "--slice", "file", "--directions", "file:" + file, "--grid", "3", "--name", "f");
-    List<String> ids = new Slices(home(), "x").list().stream().map(NamedSlice::id).toList();
-    assertThat(ids)
-        .contains(
-            "plane-pca",
-            "plane-hessian",
-            "plane-run-y",
-            "line-step-0",
-            "line-file-one",
-            "line-points",
-            "line-f",
-            "plane-filter-gradient");
-    // towards the other run: it lies at 1, of loss its own
-    SurfaceGrid towards = surface(SliceKind.LINE, "run-y", 3000);
-    assertThat(towards.alpha().from()).isEqualTo(-0.5);
-    SliceInfo pca = new Slices(home(), "x").require("plane-pca");
-    assertThat(pca.facts().get(3000L).notes()).contains("pca 1 of 7 snapshots explains 0.");
-    // principal directions are orthogonal, and the whole path lies inside the default range
-    assertThat(pca.facts().get(3000L).cosine()).isBetween(-1e-5, 1e-5);
-    for (PathPoint p : new TrajectoryTable(home(), "x", plane("pca")).read()) {
-      assertThat(p.alpha()).isBetween(pca.recipe().alpha().from(), pca.recipe().alpha().to());
-      assertThat(p.beta()).isBetween(pca.recipe().beta().from(), pca.recipe().beta().to());
-    }
-  }
-
-  @Test
   void sameCommandAgainComputesOnlyWhatIsMissing() throws IOException {
     String[] command = {"x", "--slice", "plane", "--grid", "9x9", "--name", "again"};
     run(command);
@@ -328,49 +188,6 @@ class SliceJobIT {
     assertThat(new SurfaceReader(home(), "x", plane("again")).steps()).containsExactly(3000L);
     assertThatThrownBy(() -> run("x", "--slice", "plane", "--name", "new", "--resume"))
         .hasMessage("--resume: run x has no slice plane-new");
-  }
-
-  @Test
-  void ownDirectionsAreMadeAtEachStep() throws IOException {
-    run(
-        "x",
-        "--slice",
-        "plane",
-        "--grid",
-        "3x3",
-        "--name",
-        "own",
-        "--own-directions",
-        "--steps",
-        "0,3000");
-    SliceInfo info = new Slices(home(), "x").require("plane-own");
-    assertThat(info.facts().keySet()).containsExactly(0L, 3000L);
-    assertThat(info.facts().get(0L).norms()).isNotEqualTo(info.facts().get(3000L).norms());
-    Dataset data = DataSets.load(experiment());
-    assertThat(surface(SliceKind.PLANE, "own", 0).loss(1, 1) / loss(parameters("x", 0), data) - 1)
-        .isBetween(-1e-5, 1e-5);
-  }
-
-  @Test
-  void functionNeedsNoNetwork() throws IOException {
-    run(
-        "x",
-        "--slice",
-        "function",
-        "--function",
-        "x^2 + y^2",
-        "--grid",
-        "3x5",
-        "--range=-1:1",
-        "--name",
-        "bowl",
-        "--cut",
-        "0,0,1,1");
-    SurfaceGrid grid = surface(SliceKind.FUNCTION, "bowl", 0);
-    assertThat(grid.loss(0, 0)).isEqualTo(2);
-    assertThat(grid.loss(1, 1)).isEqualTo(0.25f);
-    assertThat(new Slices(home(), "x").require("function-bowl").recipe().cut())
-        .isEqualTo("0,0,1,1");
   }
 
   @Test
@@ -436,98 +253,6 @@ class SliceJobIT {
     assertThat(curve / last.get("hessian.top.1")).isBetween(0.9, 1.1);
   }
 
-  @Test
-  void nanIsDataAndDone() throws IOException {
-    String[] command = {
-      "x",
-      "--slice",
-      "line",
-      "--directions",
-      "random",
-      "--grid",
-      "3",
-      "--range",
-      "0:1e30",
-      "--scale",
-      "1e8",
-      "--name",
-      "far"
-    };
-    run(command);
-    SurfaceGrid grid = surface(SliceKind.LINE, "far", 3000);
-    assertThat(grid.complete()).isTrue();
-    assertThat(grid.state(2, 0)).isIn(PointState.NAN, PointState.INF);
-    assertThat(grid.state(0, 0)).isEqualTo(PointState.OK);
-    out.lines.clear();
-    run(command);
-    assertThat(String.join("\n", out.lines)).contains("line-far: 1 of 1 blocks are stored");
-  }
-
-  @Test
-  void wrongChoicesAreSaidInOneLine() {
-    List<String> plane = List.of("x", "--slice", "plane");
-    wrong(plane, List.of("--grid", "1x1"), "--grid must have at least 2 points a side: was 1x1");
-    wrong(plane, List.of("--grid", "5"), "--grid must be NxM: was 5");
-    wrong(plane, List.of("--range", "2:1"), "--range must be A:B with A < B: was 2:1");
-    wrong(plane, List.of("--range2", "a:1"), "--range2 must be finite numbers: was a:1");
-    wrong(
-        plane, List.of("--steps", "700"), "no snapshot of step 700; the nearest are 500 and 1000");
-    wrong(
-        plane,
-        List.of("--directions", "step:700"),
-        "no snapshot of step 700; the nearest are 500 and 1000");
-    wrong(
-        plane,
-        List.of("--directions", "run:wide"),
-        "run wide must have the architecture of x, 2-2-");
-    wrong(plane, List.of("--directions", "run:none"), "no run none in " + folder);
-    wrong(plane, List.of("--directions", "sideways"), "--directions must be random, filter, ");
-    wrong(plane, List.of("--directions", "filter,"), "--directions must be random, filter, ");
-    wrong(
-        plane,
-        List.of("--directions", "filter,layer,pca"),
-        "--directions must be one or two for a plane: was filter,layer,pca");
-    wrong(
-        plane,
-        List.of("--directions", "step:0,step:0"),
-        "directions must not be parallel: the cosine of step:0 and step:0 must be within +-0.9995");
-    wrong(
-        plane, List.of("--data", "class:9"), "class must be one that samples have, in 0..1: was 9");
-    wrong(
-        plane, List.of("--data", "some"), "--data must be train, validation, test, class:K, batch");
-    wrong(plane, List.of("--data", "batches:2"), "--data batches:K is for lines: was batches:2");
-    wrong(plane, List.of("--data", "batch:99999"), "minibatch must be in 0..");
-    wrong(plane, List.of("--data", "test"), "--data test: experiment xor keeps no such samples");
-    wrong(plane, List.of("--scale", "0"), "--scale must be > 0: was 0.0");
-    wrong(plane, List.of("--name", "a/b"), "name of a slice must be letters, digits");
-    wrong(plane, List.of("--function", "x"), "--function is for --slice function");
-    wrong(
-        plane, List.of("--directions", "file:/none.npy"), "--directions file:/none.npy: there is");
-    wrong(
-        plane,
-        List.of("--grid", "10000x10000"),
-        "plane-filter: 1 surfaces of 100,000,000 points over 500 samples, about ");
-    wrong(
-        List.of("x", "--slice", "line"),
-        List.of("--directions", "pca,filter"),
-        "--directions must be one for a line: was pca,filter");
-    wrong(
-        List.of("x", "--slice", "cube"),
-        List.of(),
-        "--slice must be neurons, line, plane, function or file: was cube");
-    wrong(List.of("nobody", "--slice", "plane"), List.of(), "no run nobody in ");
-  }
-
-  private void wrong(List<String> command, List<String> options, String message) {
-    List<String> args = new ArrayList<>(command);
-    args.addAll(options);
-    assertThatThrownBy(() -> run(args.toArray(new String[0])))
-        .as(args.toString())
-        .isInstanceOf(UserException.class)
-        .hasMessageStartingWith(message)
-        .satisfies(e -> assertThat(e.getMessage().lines().count()).isEqualTo(1));
-  }
-
   /** A run of one snapshot, so that nothing need be trained; a thousand digits, several shards. */
   @Test
   void planeOverRealDigits() throws IOException {
@@ -584,15 +309,5 @@ class SliceJobIT {
       }
       assertThat(grid.accuracy(i, i % 4) - correct / 3000f).isBetween(-0.001f, 0.001f);
     }
-  }
-
-  @Test
-  void aFileOfAnotherSizeIsRefused() throws IOException {
-    Path file = folder.resolve("short.npy");
-    Files.write(file, NpyFile.write(new float[] {1, 2, 3}));
-    wrong(
-        List.of("x", "--slice", "line"),
-        List.of("--directions", "file:" + file),
-        "direction " + file + " must have ");
   }
 }

@@ -56,7 +56,7 @@ final class Submitted {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx1g");
+    command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(flags());
     command.addAll(List.of("-cp", installed(), "org.apache.spark.deploy.SparkSubmit"));
     command.addAll(List.of("--master", master));

@@ -27,7 +27,7 @@ final class EventCodecJson {
           METRIC, EventCodecStats.TYPE, EventCodecResults.TRAJECTORY, EventCodecResults.EVALUATION);
 
   /** Longer messages of failures are cut. */
-  private static final int MAX_TEXT = 10_000;
+  static final int MAX_TEXT = 10_000;
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -108,6 +108,12 @@ final class EventCodecJson {
         "type must be one of %s: was %s",
         METRIC_TYPES,
         EventCodecHeaders.printable(type));
+    if (type.equals(METRIC)) {
+      Metric metric = EventCodecMetric.read(JSON.getFactory(), body(m, h), h.name("run"));
+      if (metric != null) {
+        return metric;
+      }
+    }
     JsonNode json = parse(m, h);
     return switch (type) {
       case METRIC -> metric(json, h);
@@ -117,7 +123,8 @@ final class EventCodecJson {
     };
   }
 
-  private static Metric metric(JsonNode json, EventCodecHeaders h) throws CorruptEventException {
+  /** As {@link EventCodecMetric} reads it, and says what is wrong. */
+  static Metric metric(JsonNode json, EventCodecHeaders h) throws CorruptEventException {
     return new Metric(
         run(json, h),
         (int) number(json, h, "worker", Event.MODEL, Integer.MAX_VALUE),
@@ -164,7 +171,8 @@ final class EventCodecJson {
     }
   }
 
-  private static JsonNode parse(Message m, EventCodecHeaders h) throws CorruptEventException {
+  /** The text, once headers, key and length are as they should be. */
+  private static byte[] body(Message m, EventCodecHeaders h) throws CorruptEventException {
     String run = h.name("run");
     h.require(
         run.equals(m.key()),
@@ -177,8 +185,13 @@ final class EventCodecJson {
         "value must be <= %s bytes: was %s",
         EventCodec.MAX_VALUE_BYTES,
         m.value().length);
+    return m.value();
+  }
+
+  private static JsonNode parse(Message m, EventCodecHeaders h) throws CorruptEventException {
+    byte[] body = body(m, h);
     try {
-      JsonNode json = JSON.readTree(m.value());
+      JsonNode json = JSON.readTree(body);
       h.require(json != null && json.isObject(), "value must be a JSON object: was another");
       return json;
     } catch (IOException e) {

@@ -25,6 +25,9 @@ public final class ManifestJson {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("v", VERSION).put("run", m.run()).put("created", m.created().toString());
     node.put("seed", m.experiment().training().seed()).put("dataHash", m.dataHash());
+    if (!m.mode().isEmpty()) {
+      node.put("mode", m.mode());
+    }
     ObjectNode versions = node.putObject("versions");
     m.versions().forEach(versions::put);
     node.set("experiment", ExperimentTree.write(m.experiment()));
@@ -65,7 +68,8 @@ public final class ManifestJson {
           ExperimentReader.read(tree, "run " + run),
           Instant.parse(node.path("created").asText()),
           node.path("dataHash").asText(),
-          versions);
+          versions,
+          node.path("mode").asText(""));
     } catch (DateTimeException | io.weightlapse.core.util.UserException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

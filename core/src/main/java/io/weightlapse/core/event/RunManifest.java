@@ -3,6 +3,8 @@
 package io.weightlapse.core.event;
 
 import io.weightlapse.core.experiment.Experiment;
+import io.weightlapse.core.util.Checks;
+import io.weightlapse.core.util.Names;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Map;
@@ -16,20 +18,34 @@ import java.util.Objects;
  * @param created when it was submitted
  * @param dataHash SHA-256 of features and targets, hexadecimal
  * @param versions of Weightlapse, Java, Spark
+ * @param mode how it is trained: single, averaging or sharing; empty where nobody said
  */
 public record RunManifest(
     String run,
     Experiment experiment,
     Instant created,
     String dataHash,
-    Map<String, String> versions)
+    Map<String, String> versions,
+    String mode)
     implements Serializable {
-  /** Nothing may be null. */
+  /** Nothing may be null; the mode is a name. */
   public RunManifest {
     Objects.requireNonNull(run, "run");
     Objects.requireNonNull(experiment, "experiment");
     Objects.requireNonNull(created, "created");
     Objects.requireNonNull(dataHash, "dataHash");
+    Checks.require(
+        mode.isEmpty() || Names.isName(mode), "mode must be empty or %s: was another", Names.RULE);
     versions = new java.util.TreeMap<>(versions);
+  }
+
+  /** Of a run of which nobody says how it is trained. */
+  public RunManifest(
+      String run,
+      Experiment experiment,
+      Instant created,
+      String dataHash,
+      Map<String, String> versions) {
+    this(run, experiment, created, dataHash, versions, "");
   }
 }

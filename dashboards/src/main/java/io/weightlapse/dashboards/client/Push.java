@@ -105,7 +105,7 @@ public final class Push {
   /** Which data sources there are, afterwards. */
   private Set<Source> sources(Grafana grafana, GrafanaVersion version) {
     Set<Source> there = EnumSet.noneOf(Source.class);
-    SourcePush push = new SourcePush(grafana, options.mode());
+    SourcePush push = new SourcePush(grafana, options.passwords(), options.mode());
     options.postgres().ifPresent(p -> note(push.push(SourcePush.postgres(p, version))));
     options.prometheus().ifPresent(p -> note(push.push(SourcePush.prometheus(p, version))));
     for (Source s : Source.values()) {

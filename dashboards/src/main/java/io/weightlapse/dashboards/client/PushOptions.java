@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param prometheus where Grafana reaches Prometheus; else the data source stays as it is
  * @param gallery where browsers reach the gallery
  * @param home what becomes of the organisation's home dashboard
+ * @param passwords when the database's password is sent
  * @param mode whether anything is changed
  */
 public record PushOptions(
@@ -25,6 +26,7 @@ public record PushOptions(
     Optional<URI> prometheus,
     String gallery,
     Home home,
+    Passwords passwords,
     Mode mode) {
   /** What becomes of the home dashboard. */
   public enum Home {
@@ -32,6 +34,14 @@ public record PushOptions(
     KEEP,
     /** The overview of runs. */
     OVERVIEW
+  }
+
+  /** When the database's password is sent to a data source that is there. */
+  public enum Passwords {
+    /** Where something else differs, or the data source does not work. */
+    WHERE_NEEDED,
+    /** Each time: it was changed, and the old one may still work. */
+    ALWAYS
   }
 
   /** Whether anything is changed. */

@@ -6,23 +6,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weightlapse.dashboards.client.Change.Outcome;
 import io.weightlapse.dashboards.client.PushOptions.Mode;
+import io.weightlapse.dashboards.client.PushOptions.Passwords;
 import io.weightlapse.dashboards.model.GrafanaVersion;
 import io.weightlapse.dashboards.model.Json;
 import io.weightlapse.dashboards.model.Source;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Data sources. Grafana never shows a password: it is sent again where something else differs, or
- * where the data source does not work.
+ * Data sources. Grafana never shows a password: it is sent again where something else differs,
+ * where the data source does not work, or where somebody asks for it.
  */
 final class SourcePush {
   private final Grafana grafana;
+  private final Passwords passwords;
   private final Mode mode;
 
-  SourcePush(Grafana grafana, Mode mode) {
+  SourcePush(Grafana grafana, Passwords passwords, Mode mode) {
     this.grafana = grafana;
+    this.passwords = passwords;
     this.mode = mode;
   }
 
@@ -78,7 +82,12 @@ final class SourcePush {
           what, Outcome.SKIPPED, List.of("Grafana reads it from a file: change it there"));
     }
     List<String> diff =
-        Diff.between(theirs.get(), ours.deepCopy().without("secureJsonData"), Diff.Extra.IS_FINE);
+        new ArrayList<>(
+            Diff.between(
+                theirs.get(), ours.deepCopy().without("secureJsonData"), Diff.Extra.IS_FINE));
+    if (passwords == Passwords.ALWAYS && ours.has("secureJsonData")) {
+      diff.add("the password, which Grafana does not show");
+    }
     if (diff.isEmpty() && (mode == Mode.DRY_RUN || grafana.ill(uid).isEmpty())) {
       return Change.of(what, Outcome.UNCHANGED);
     }

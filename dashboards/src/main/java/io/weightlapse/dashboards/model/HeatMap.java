@@ -3,6 +3,7 @@
 package io.weightlapse.dashboards.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.OptionalDouble;
 
 /**
  * Cells of a wide table: the first column is the axis to the right, with even distances; every
@@ -12,8 +13,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param axis what the rows are
  * @param colours Grafana's scheme: Turbo, Viridis
  * @param hideUpTo cells up to that value are not drawn
+ * @param from the value of the scheme's first colour; empty for the lowest
  */
-public record HeatMap(String value, String axis, String colours, double hideUpTo)
+public record HeatMap(
+    String value, String axis, String colours, double hideUpTo, OptionalDouble from)
     implements Visual {
   @Override
   public String type(GrafanaVersion version) {
@@ -22,6 +25,12 @@ public record HeatMap(String value, String axis, String colours, double hideUpTo
 
   @Override
   public ObjectNode options(GrafanaVersion version) {
+    ObjectNode node = node();
+    from.ifPresent(v -> ((ObjectNode) node.get("color")).put("min", v));
+    return node;
+  }
+
+  private ObjectNode node() {
     return Json.object(
         "calculate",
         false,

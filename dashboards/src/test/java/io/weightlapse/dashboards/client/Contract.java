@@ -81,7 +81,9 @@ final class Contract {
   }
 
   static synchronized Contract of(String version) {
-    return READ.computeIfAbsent(version, v -> v.startsWith("9") ? openApi() : derived());
+    return version.startsWith("9")
+        ? READ.computeIfAbsent("9", v -> openApi())
+        : READ.computeIfAbsent("13", v -> derived());
   }
 
   private static Contract openApi() {

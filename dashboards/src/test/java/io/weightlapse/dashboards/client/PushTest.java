@@ -12,6 +12,7 @@ import io.weightlapse.dashboards.Dashboards;
 import io.weightlapse.dashboards.client.Change.Outcome;
 import io.weightlapse.dashboards.client.PushOptions.Home;
 import io.weightlapse.dashboards.client.PushOptions.Mode;
+import io.weightlapse.dashboards.client.PushOptions.Passwords;
 import io.weightlapse.dashboards.client.StubGrafana.Fault;
 import io.weightlapse.dashboards.model.Json;
 import java.io.IOException;
@@ -220,6 +221,34 @@ class PushTest {
   }
 
   @Test
+  void aNewPasswordIsSentOnRequest() throws IOException {
+    grafana = new StubGrafana("13.0.1");
+    push(options(Mode.APPLY));
+    grafana.calls.clear();
+    PushOptions o = options(Mode.DRY_RUN);
+    push(resetting(o));
+    assertThat(grafana.writes()).isEmpty();
+    assertThat(said)
+        .contains(
+            "data source Weightlapse PostgreSQL would be updated",
+            "  the password, which Grafana does not show");
+    push(resetting(options(Mode.APPLY)));
+    assertThat(grafana.writes()).containsExactly("PUT /datasources/uid/weightlapse-postgres");
+  }
+
+  private static PushOptions resetting(PushOptions o) {
+    return new PushOptions(
+        o.folder(),
+        o.version(),
+        o.postgres(),
+        o.prometheus(),
+        o.gallery(),
+        o.home(),
+        Passwords.ALWAYS,
+        o.mode());
+  }
+
+  @Test
   void whatComesFromFilesIsLeftAlone() throws IOException {
     grafana = new StubGrafana("13.0.1");
     push(options(Mode.APPLY));
@@ -232,7 +261,8 @@ class PushTest {
     assertThat(said)
         .contains(
             "dashboard Training skipped: Grafana reads it from a file: change it there",
-            "data source Weightlapse PostgreSQL skipped: Grafana reads it from a file: change it there");
+            "data source Weightlapse PostgreSQL skipped: Grafana reads it from a file: change it"
+                + " there");
   }
 
   @Test
@@ -273,6 +303,7 @@ class PushTest {
             o.prometheus(),
             o.gallery(),
             Home.OVERVIEW,
+            o.passwords(),
             o.mode());
     push(home);
     assertThat(grafana.home).isEqualTo("weightlapse-overview");
@@ -313,11 +344,17 @@ class PushTest {
       delimiter = '|',
       value = {
         "UNAUTHORISED | Grafana at ADDRESS does not know the token in TOKEN (401: Invalid API key)",
-        "FORBIDDEN | Grafana does not allow the token in TOKEN to POST /api/dashboards/db (403: Permission denied): a service account with the role Admin may",
-        "MISSING | POST /api/dashboards/db is not there (404: Not found): is --grafana, which was ADDRESS, the address of Grafana's start page?",
-        "CONFLICT | Grafana keeps something else in the place of dashboard Run overview (412 plugin-dashboard: The dashboard belongs to plugin X)",
-        "HTML | POST /api/dashboards/db at ADDRESS gives a web page (200), not Grafana's API: is --grafana the address of its start page, and is there a proxy or login page before it?",
-        "REDIRECT | Grafana is not at ADDRESS, which leads to https://sso.example/login: give the address of its start page to --grafana",
+        "FORBIDDEN | Grafana does not allow the token in TOKEN to POST /api/dashboards/db (403:"
+            + " Permission denied): a service account with the role Admin may",
+        "MISSING | POST /api/dashboards/db is not there (404: Not found): is --grafana, which was"
+            + " ADDRESS, the address of Grafana's start page?",
+        "CONFLICT | Grafana keeps something else in the place of dashboard Run overview (412"
+            + " plugin-dashboard: The dashboard belongs to plugin X)",
+        "HTML | POST /api/dashboards/db at ADDRESS gives a web page (200), not Grafana's API: is"
+            + " --grafana the address of its start page, and is there a proxy or login page before"
+            + " it?",
+        "REDIRECT | Grafana is not at ADDRESS, which leads to https://sso.example/login: give the"
+            + " address of its start page to --grafana",
       })
   void whatDoesNotPassIsSaidInOneLine(Fault fault, String message) throws IOException {
     grafana = new StubGrafana("13.0.1");
@@ -345,6 +382,7 @@ class PushTest {
             o.prometheus(),
             o.gallery(),
             o.home(),
+            o.passwords(),
             o.mode());
     assertThatThrownBy(() -> push(told))
         .hasMessage("GET /api/folders/weightlapse failed (500: database is locked ***)");
@@ -406,13 +444,21 @@ class PushTest {
         Optional.of(URI.create("http://prometheus:9090")),
         Dashboards.GALLERY,
         Home.KEEP,
+        Passwords.WHERE_NEEDED,
         mode);
   }
 
   private static PushOptions named(String folder) {
     PushOptions o = options(Mode.APPLY);
     return new PushOptions(
-        folder, o.version(), o.postgres(), o.prometheus(), o.gallery(), o.home(), o.mode());
+        folder,
+        o.version(),
+        o.postgres(),
+        o.prometheus(),
+        o.gallery(),
+        o.home(),
+        o.passwords(),
+        o.mode());
   }
 
   /** Keeps what is said. */

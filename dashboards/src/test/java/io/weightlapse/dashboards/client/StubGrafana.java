@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.weightlapse.dashboards.model.Json;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,14 +29,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /**
  * A Grafana that keeps everything in memory. Each call and answer is held against the published
  * contract of its version. Faults can be put before calls.
  */
-final class StubGrafana implements AutoCloseable {
+public final class StubGrafana implements AutoCloseable {
   /** What happens instead of, or after, an answer. */
-  enum Fault {
+  public enum Fault {
     /** 500 in JSON. */
     ERROR,
     /** The call is done, then 500. */
@@ -61,21 +64,26 @@ final class StubGrafana implements AutoCloseable {
 
   private record Planned(String method, String path, Fault fault) {}
 
+  static {
+    // head and body of an answer are two packets: without this the second waits 40 ms for the first
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  static final String TOKEN = "glsa_secret-of-the-test";
+  public static final String TOKEN = "glsa_secret-of-the-test";
   static final String USER = "admin:pass:word";
 
   final Map<String, ObjectNode> folders = new LinkedHashMap<>();
   final Map<String, ObjectNode> sources = new LinkedHashMap<>();
-  final Map<String, ObjectNode> dashboards = new LinkedHashMap<>();
+  public final Map<String, ObjectNode> dashboards = new LinkedHashMap<>();
   final Map<String, String> folderOf = new LinkedHashMap<>();
-  final Map<String, Deque<String>> messages = new LinkedHashMap<>();
+  public final Map<String, Deque<String>> messages = new LinkedHashMap<>();
   final Map<String, ObjectNode> rules = new LinkedHashMap<>();
   final List<ObjectNode> annotations = new ArrayList<>();
   final List<String> accounts = new ArrayList<>();
   final Set<String> tokens = new HashSet<>(Set.of(TOKEN));
-  final List<String> calls = new ArrayList<>();
-  final List<String> errors = new ArrayList<>();
+  public final List<String> calls = new ArrayList<>();
+  public final List<String> errors = new ArrayList<>();
   final Set<String> provisioned = new HashSet<>();
   String home = "";
   String ill = "";
@@ -88,28 +96,43 @@ final class StubGrafana implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Deque<Planned> faults = new ArrayDeque<>();
 
-  StubGrafana(String version) throws IOException {
+  /** Of a version, over http. */
+  public StubGrafana(String version) throws IOException {
+    this(version, Optional.empty());
+  }
+
+  /** Over https where there is something to show. */
+  StubGrafana(String version, Optional<SSLContext> tls) throws IOException {
     this.version = version;
     this.contract = Contract.of(version);
-    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    if (tls.isPresent()) {
+      HttpsServer https = HttpsServer.create(loopback, 0);
+      https.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
+      this.server = https;
+    } else {
+      this.server = HttpServer.create(loopback, 0);
+    }
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
   }
 
-  URI address() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  /** Of its start page. */
+  public URI address() {
+    String scheme = server instanceof HttpsServer ? "https" : "http";
+    return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
   }
 
   /** The next call of that kind goes wrong. */
-  void fail(String method, String path, Fault fault) {
+  public void fail(String method, String path, Fault fault) {
     synchronized (faults) {
       faults.add(new Planned(method, path, fault));
     }
   }
 
   /** Calls that change something. */
-  synchronized List<String> writes() {
+  public synchronized List<String> writes() {
     return calls.stream().filter(c -> !c.startsWith("GET ")).toList();
   }
 
@@ -433,7 +456,8 @@ final class StubGrafana implements AutoCloseable {
           write(
               exchange,
               412,
-              "{\"message\":\"The dashboard belongs to plugin X\",\"status\":\"plugin-dashboard\"}");
+              "{\"message\":\"The dashboard belongs to plugin"
+                  + " X\",\"status\":\"plugin-dashboard\"}");
       case BUSY -> {
         exchange.getResponseHeaders().add("Retry-After", "1");
         write(exchange, 429, "{\"message\":\"too many\"}");

@@ -151,11 +151,12 @@ final class DistributedRun implements AutoCloseable {
       } else {
         evaluate();
       }
+      queue.drain(); // an error of its thread is thrown here: nobody would store what was begun
       if (failure.isEmpty()) {
         checkpoint();
+        queue.drain();
       }
       checkpoints.await();
-      queue.drain();
       sink.publish(new RunEnded(manifest.run(), Instant.now(), state, position.step(), failure));
       sink.close();
     } catch (IOException | RuntimeException | Error e) {
@@ -256,12 +257,12 @@ final class DistributedRun implements AutoCloseable {
     queue.publish(report.event(manifest.run(), position.step(), last));
   }
 
-  /** What the checkpoint goes on from must be in the history first; workers' rounds are. */
+  /**
+   * What the checkpoint goes on from must be in the history first. Workers' rounds are; the model's
+   * are when the queue has come so far.
+   */
   private void checkpoint() throws IOException {
-    queue.flush();
-    checkpoints.save(
-        network,
-        statistics.export(),
+    RoundIndex index =
         new RoundIndex(
             checkpoints.next(),
             scaling,
@@ -271,7 +272,15 @@ final class DistributedRun implements AutoCloseable {
             position.step(),
             position.updates(),
             Arrays.stream(sums.export()).boxed().toList(),
-            crew.state()));
+            crew.state());
+    ZipCheckpoints.Begun begun = checkpoints.begin(network, index);
+    ModelStatistics.Export export = statistics.export();
+    queue.submit(
+        begun.bytes(),
+        target -> {
+          target.flush();
+          begun.store(export.bytes());
+        });
     saved = System.nanoTime();
   }
 

@@ -5,13 +5,14 @@ package io.weightlapse.jobs.dl4j;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.cpu.nativecpu.CpuBackend;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Moves whole arrays between ND4J's buffers, floats and bytes. ND4J itself serialises an array
- * value by value, which takes most of a round.
+ * Moves whole arrays between ND4J's buffers, floats and bytes. ND4J itself serialises and fills an
+ * array value by value, which takes most of a round.
  */
 final class FloatArrays {
   private static final byte[] NONE = new byte[0];
@@ -66,7 +67,15 @@ final class FloatArrays {
 
   /** A row vector of those bytes; null for none. */
   static INDArray array(byte[] bytes) {
-    return bytes.length == 0 ? null : Networks.row(floats(bytes));
+    if (bytes.length == 0) {
+      return null;
+    }
+    if (!inMemory()) {
+      return Networks.row(floats(bytes));
+    }
+    INDArray row = Nd4j.createUninitialized(DataType.FLOAT, 1, bytes.length / Float.BYTES);
+    memory(row).put(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer());
+    return row;
   }
 
   /** Overwrites an array; nothing where there are no values. */

@@ -85,11 +85,29 @@ final class ModelStatistics {
     return statistics.of(manifest.run(), Event.MODEL, step, epoch, block, values, updates, dead);
   }
 
-  /** What a checkpoint keeps, as bytes; while nothing is written. */
-  byte[] export() throws IOException {
+  /** What a checkpoint keeps. */
+  final class Export {
+    private final Map<Integer, Reading> then = Map.copyOf(readings);
+
+    private Export() {}
+
+    /**
+     * As bytes; on the writing thread, between the events before the checkpoint and those after.
+     */
+    byte[] bytes() throws IOException {
+      return ModelStatistics.bytes(statistics.export(), then);
+    }
+  }
+
+  /** What a checkpoint of the training as it is now keeps. */
+  Export export() {
+    return new Export();
+  }
+
+  private static byte[] bytes(List<LayerStatistics.Earlier> all, Map<Integer, Reading> readings)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
-    List<LayerStatistics.Earlier> all = statistics.export();
     out.writeInt(all.size());
     for (LayerStatistics.Earlier e : all) {
       out.writeInt(e.offset());

@@ -148,7 +148,9 @@ public final class Networks {
 
   /** An array of shape (1, n). */
   static INDArray row(float[] values) {
-    return Nd4j.create(values, new long[] {1, values.length});
+    INDArray row = Nd4j.createUninitialized(DataType.FLOAT, 1, values.length);
+    FloatArrays.put(values, row); // Nd4j.create would put value by value
+    return row;
   }
 
   /**

@@ -46,6 +46,43 @@ final class ZipCheckpoints implements Closeable {
   private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
   private int turn;
 
+  /** A checkpoint that waits for what is to be kept beside the model. */
+  final class Begun {
+    private final float[] parameters;
+    private final float[] updater;
+    private final RoundIndex index;
+    private final CompletableFuture<Void> stored = new CompletableFuture<>();
+
+    private Begun(MultiLayerNetwork network, RoundIndex index) {
+      this.parameters = FloatArrays.floats(network.params());
+      this.updater = FloatArrays.floats(network.getUpdater().getStateViewArray());
+      this.index = index;
+    }
+
+    /** Bytes of its arrays. */
+    long bytes() {
+      return 4L * (parameters.length + updater.length);
+    }
+
+    /**
+     * Stores it, on a thread of its own.
+     *
+     * @param statistics kept beside the model, which DL4J passes over
+     */
+    void store(byte[] statistics) {
+      thread.execute(
+          () -> {
+            try {
+              home.replace(path(run, index.zip()), zip(parameters, updater, statistics, index));
+              index.save(home, run);
+              stored.complete(null);
+            } catch (IOException | RuntimeException | Error e) {
+              stored.completeExceptionally(e);
+            }
+          });
+    }
+  }
+
   ZipCheckpoints(Home home, String run, Experiment experiment, DataFolder folder) {
     this.home = home;
     this.run = run;
@@ -57,32 +94,17 @@ final class ZipCheckpoints implements Closeable {
     return "checkpoints/" + run + "/" + zip;
   }
 
-  /** Whether the last one is stored, so that another would not wait. */
+  /** Whether the last one that was begun is stored, so that another would not wait. */
   boolean idle() {
     return writing.isDone();
   }
 
-  /**
-   * Begins to store the network as it is now; waits for the one before.
-   *
-   * @param statistics kept beside the model, which DL4J passes over
-   */
-  void save(MultiLayerNetwork network, byte[] statistics, RoundIndex index) throws IOException {
+  /** A checkpoint of the network as it is now; waits for the one before. */
+  Begun begin(MultiLayerNetwork network, RoundIndex index) throws IOException {
     await();
-    float[] parameters = FloatArrays.floats(network.params());
-    float[] updater = FloatArrays.floats(network.getUpdater().getStateViewArray());
-    String zip = index.zip();
-    writing =
-        CompletableFuture.runAsync(
-            () -> {
-              try {
-                home.replace(path(run, zip), zip(parameters, updater, statistics, index));
-                index.save(home, run);
-              } catch (IOException e) {
-                throw new CompletionException(e);
-              }
-            },
-            thread);
+    Begun begun = new Begun(network, index);
+    writing = begun.stored;
+    return begun;
   }
 
   /** The name of the next zip. */

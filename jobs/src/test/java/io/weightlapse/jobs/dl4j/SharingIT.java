@@ -21,7 +21,6 @@ import io.weightlapse.jobs.JobReport;
 import io.weightlapse.jobs.Scaling;
 import io.weightlapse.jobs.Sharing;
 import io.weightlapse.jobs.TrainMode;
-import io.weightlapse.jobs.TrainingHome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,40 +28,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Shared updates on a real Spark, with DL4J's parameter server on loopback. */
-class SharingIT {
+class SharingIT extends DistributedTraining {
   private static final String[] TWO = {
     "playground", "--set", "training.epochs=3", "--set", "metrics.everySteps=1"
   };
-
-  private static JavaSparkContext spark;
-
-  @TempDir Path folder;
-
-  private TrainingHome runs;
-
-  @BeforeAll
-  static void open() {
-    spark = TrainingHome.local();
-  }
-
-  @AfterAll
-  static void close() {
-    assertThat(Seat.waiting()).as("seats that nobody ended").isZero();
-    spark.close();
-  }
-
-  @BeforeEach
-  void home() {
-    runs = new TrainingHome(spark, folder);
-  }
 
   private JobReport share(String... args) throws IOException {
     return runs.train(with(args, "--mode", "sharing", "--workers", "2"));
@@ -121,8 +93,7 @@ class SharingIT {
   }
 
   /** A worker that fails once when its epoch is over; one whose process dies in the second. */
-  static final class Fail implements Faults {
-    private static final long serialVersionUID = 1L;
+  record Fail(String checkpoint) implements Faults {
     static final Set<String> FAILED = ConcurrentHashMap.newKeySet();
 
     @Override
@@ -131,6 +102,7 @@ class SharingIT {
         throw new IllegalStateException("on purpose, once");
       }
       if (round.index() == 2 && worker == 0) {
+        await(Path.of(checkpoint)); // it is written beside the epochs
         throw new IllegalStateException("on purpose, for good");
       }
     }
@@ -142,10 +114,14 @@ class SharingIT {
     share(with(TWO, "--run", "whole"));
     Scaling scaling = new Scaling(TrainMode.SHARING, Engine.DL4J, 2, 10, 2, Sharing.STANDARD);
     Home home = runs.home();
+    String file = folder.resolve("checkpoints/parts/round.json").toString();
     assertThatThrownBy(
             () ->
                 runs.train(
-                    new DistributedTrainer(new Fail()), scaling, 1e-9, with(TWO, "--run", "parts")))
+                    new DistributedTrainer(new Fail(file)),
+                    scaling,
+                    1e-9,
+                    with(TWO, "--run", "parts")))
         .isInstanceOf(UserException.class)
         .hasMessage("training failed: on purpose, for good");
     RoundIndex index = RoundIndex.find(home, "parts").orElseThrow();

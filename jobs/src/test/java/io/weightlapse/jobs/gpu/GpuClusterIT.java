@@ -5,13 +5,8 @@ package io.weightlapse.jobs.gpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightlapse.jobs.ClusterContext;
-import io.weightlapse.local.cluster.ClusterOptions;
-import io.weightlapse.local.cluster.GpuDiscovery;
-import io.weightlapse.local.cluster.LocalCluster;
+import io.weightlapse.jobs.TestCluster;
 import java.io.Serializable;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -23,36 +18,14 @@ import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** GPUs that a script pretends: two workers of a real cluster, two devices each. */
+@ExtendWith(TestCluster.class)
+@Order(1)
 class GpuClusterIT {
-  @TempDir static Path folder;
-  private static LocalCluster cluster;
-  private static String master;
-
-  @BeforeAll
-  static void up() throws Exception {
-    Path script = folder.resolve("gpus.sh");
-    Files.writeString(
-        script,
-        "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"0\", \"1\", \"2\", \"3\"]}'\n");
-    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-    cluster = new LocalCluster(folder.resolve("cluster"), folder.resolve("logs"));
-    master =
-        ClusterContext.up(
-                cluster, new ClusterOptions(2, 2, 2048, 2), GpuDiscovery.addresses(script))
-            .master();
-  }
-
-  @AfterAll
-  static void down() throws Exception {
-    cluster.down();
-  }
-
   /** What a task computed on. */
   record Seat(String executor, List<String> addresses, int bound) implements Serializable {}
 
@@ -82,7 +55,7 @@ class GpuClusterIT {
   }
 
   private static List<Seat> seats(GpuRequest request, int tasks) {
-    SparkConf conf = ClusterContext.conf(master);
+    SparkConf conf = ClusterContext.conf(TestCluster.master());
     request.applyTo(conf);
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       return spark

@@ -49,6 +49,21 @@ final class Changes {
     return new Rectangle(left, top, right - left + 1, bottom - top + 1);
   }
 
+  /** Changes {@code now} back to what is shown where it looks the same. */
+  static void keep(byte[] shown, byte[] now, byte[][] alike) {
+    boolean[] same = new boolean[1 << 16];
+    for (int i = 0; i < alike.length; i++) {
+      for (byte other : alike[i]) {
+        same[i << 8 | (other & 0xff)] = true;
+      }
+    }
+    for (int i = 0; i < now.length; i++) {
+      if (same[(now[i] & 0xff) << 8 | (shown[i] & 0xff)]) {
+        now[i] = shown[i];
+      }
+    }
+  }
+
   /** The indices of a rectangle; {@code transparent} where nothing changed. */
   static byte[] part(byte[] before, byte[] now, int width, Rectangle where, byte transparent) {
     byte[] part = new byte[where.width * where.height];
@@ -61,5 +76,18 @@ final class Changes {
       }
     }
     return part;
+  }
+
+  /** The reverse of {@link #part}: puts a rectangle's indices into a picture. */
+  static void put(byte[] part, byte[] into, int width, Rectangle where, byte transparent) {
+    for (int y = 0; y < where.height; y++) {
+      int to = (where.y + y) * width + where.x;
+      int from = y * where.width;
+      for (int x = 0; x < where.width; x++) {
+        if (part[from + x] != transparent) {
+          into[to + x] = part[from + x];
+        }
+      }
+    }
   }
 }

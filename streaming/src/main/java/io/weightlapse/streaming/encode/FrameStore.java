@@ -4,7 +4,6 @@ package io.weightlapse.streaming.encode;
 
 import io.weightlapse.core.util.Checks;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
 
 /**
  * The frames of one view of one run, as files {@code frames/<view>/00012.png} in the run's folder
@@ -129,7 +127,7 @@ public final class FrameStore {
     }
     BufferedImage image;
     try {
-      image = ImageIO.read(new ByteArrayInputStream(bytes));
+      image = PngReader.read(bytes);
     } catch (IOException e) {
       throw new LostFrameException("frame must be a PNG picture: was " + file(index), e);
     }

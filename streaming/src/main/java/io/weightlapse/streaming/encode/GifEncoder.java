@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 
 /**
  * Makes animated GIFs that loop for ever. One palette serves all pictures, so that nothing
  * flickers; there is no dithering, so that flat stays flat. Of each picture only the rectangle that
- * changed is stored, and within it only the pixels that did. Holds two pictures at a time, however
- * many come.
+ * changed is stored, and within it only the pixels that did. Colours that are all but the same may
+ * stand for each other where that makes the file smaller; those of which there is much stand for no
+ * others. Holds two pictures at a time, however many come.
  */
 public final class GifEncoder implements Encoder {
   /** How long a picture stays unless told otherwise. */
@@ -23,6 +25,9 @@ public final class GifEncoder implements Encoder {
   private static final int COLOURS = 255;
   private static final int SAMPLED = 8;
   private static final int LARGEST = 0xffff;
+
+  /** How far colours that look the same lie apart, of 255: less than the eye sees in a line. */
+  static final double LEVELS = 8;
 
   private final int hundredths;
 
@@ -64,7 +69,10 @@ public final class GifEncoder implements Encoder {
 
   private void write(Pictures pictures, Palette palette, OutputStream out) throws IOException {
     GifWriter gif = null;
+    byte[][] alike = palette.alike(LEVELS);
     byte[] before = null;
+    int[] pixelsBefore = null;
+    byte[] exactBefore = null;
     int width = 0;
     int height = 0;
     for (int k = 0; k < pictures.count(); k++) {
@@ -78,7 +86,7 @@ public final class GifEncoder implements Encoder {
             LARGEST,
             width,
             height);
-        gif = new GifWriter(out, width, height, palette);
+        gif = new GifWriter(out, width, height, palette, alike);
         gif.loop();
       }
       Checks.require(
@@ -88,26 +96,53 @@ public final class GifEncoder implements Encoder {
           height,
           image.getWidth(),
           image.getHeight());
-      byte[] now = indices(Pixels.all(image), palette);
+      int[] pixels = Pixels.all(image);
+      byte[] exact = indices(pixels, palette, width, pixelsBefore, exactBefore);
+      pixelsBefore = pixels;
+      exactBefore = exact;
+      byte[] now = exact.clone();
+      if (before != null) {
+        Changes.keep(before, now, alike);
+      }
       Rectangle changed = Changes.rectangle(before, now, width, height);
       byte[] part = Changes.part(before, now, width, changed, (byte) palette.size());
       gif.picture(changed, part, palette.size(), hundredths);
-      before = now;
+      Changes.put(part, now, width, changed, (byte) palette.size());
+      before = now; // as it is shown: nothing drifts from picture to picture
     }
     gif.end();
   }
 
+  /** The indices of the nearest colours; rows that are those of the picture before are copied. */
+  private static byte[] indices(
+      int[] pixels, Palette palette, int width, int[] pixelsBefore, byte[] before) {
+    byte[] indices = new byte[pixels.length];
+    for (int at = 0; at < pixels.length; at += width) {
+      if (pixelsBefore != null
+          && Arrays.equals(pixels, at, at + width, pixelsBefore, at, at + width)) {
+        System.arraycopy(before, at, indices, at, width);
+      } else {
+        indices(pixels, at, at + width, palette, indices);
+      }
+    }
+    return indices;
+  }
+
   static byte[] indices(int[] pixels, Palette palette) {
     byte[] indices = new byte[pixels.length];
+    indices(pixels, 0, pixels.length, palette, indices);
+    return indices;
+  }
+
+  private static void indices(int[] pixels, int from, int to, Palette palette, byte[] indices) {
     int colour = -1;
     byte index = 0;
-    for (int i = 0; i < pixels.length; i++) {
+    for (int i = from; i < to; i++) {
       if (pixels[i] != colour) {
         colour = pixels[i];
         index = (byte) palette.nearest(colour);
       }
       indices[i] = index;
     }
-    return indices;
   }
 }

@@ -11,10 +11,18 @@ import java.nio.charset.StandardCharsets;
 final class GifWriter {
   private final OutputStream out;
   private final int bits;
+  private final byte[][] alike;
 
-  /** Writes the head; {@code palette} leaves one index free, which is transparent. */
-  GifWriter(OutputStream out, int width, int height, Palette palette) throws IOException {
+  /**
+   * Writes the head.
+   *
+   * @param palette leaves one index free, which is transparent
+   * @param alike for each index those that may stand for it, best first
+   */
+  GifWriter(OutputStream out, int width, int height, Palette palette, byte[][] alike)
+      throws IOException {
     this.out = out;
+    this.alike = alike;
     int least = 2;
     while ((1 << least) < palette.size() + 1) {
       least++;
@@ -44,7 +52,7 @@ final class GifWriter {
   /**
    * A picture over the one before, which stays.
    *
-   * @param indices the rectangle's, row after row
+   * @param indices the rectangle's, row after row; afterwards those that were written
    */
   void picture(Rectangle where, byte[] indices, int transparent, int hundredths)
       throws IOException {
@@ -58,7 +66,7 @@ final class GifWriter {
     number(where.width);
     number(where.height);
     out.write(0);
-    new LzwWriter(out, bits).write(indices, where.width * where.height);
+    new LzwWriter(out, bits, alike).write(indices, where.width * where.height);
   }
 
   void end() throws IOException {

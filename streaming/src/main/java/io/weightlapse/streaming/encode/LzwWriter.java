@@ -6,13 +6,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** GIF's variant of LZW (GIF89a, appendix F): codes of growing width, in blocks of 255 bytes. */
+/**
+ * GIF's variant of LZW (GIF89a, appendix F): codes of growing width, in blocks of 255 bytes. A
+ * sequence that is known may go on with an index that looks the same.
+ */
 final class LzwWriter {
   private static final int MOST_CODES = 4096;
-  private static final int SLOTS = 1 << 14;
+  private static final int SLOTS = 1 << 13;
 
   private final OutputStream out;
   private final int minimumBits;
+  private final byte[][] alike;
   private final int[] keys = new int[SLOTS];
   private final short[] codes = new short[SLOTS];
   private final byte[] block = new byte[255];
@@ -26,13 +30,19 @@ final class LzwWriter {
    * Writes to {@code out}.
    *
    * @param minimumBits bits of an index, 2 to 8
+   * @param alike for each index those that may stand for it, best first
    */
-  LzwWriter(OutputStream out, int minimumBits) {
+  LzwWriter(OutputStream out, int minimumBits, byte[][] alike) {
     this.out = out;
     this.minimumBits = minimumBits;
+    this.alike = alike;
   }
 
-  /** Writes one picture's indices, with everything that surrounds them. */
+  /**
+   * Writes one picture's indices, with everything that surrounds them.
+   *
+   * @param indices where another index stands for one, it is written here, too
+   */
   void write(byte[] indices, int count) throws IOException {
     int clear = 1 << minimumBits;
     out.write(minimumBits);
@@ -45,6 +55,12 @@ final class LzwWriter {
       int slot = slot(key);
       if (keys[slot] == key) {
         prefix = codes[slot];
+        continue;
+      }
+      int other = standIn(prefix, index);
+      if (other >= 0) {
+        prefix = codes[other];
+        indices[i] = (byte) keys[other];
         continue;
       }
       code(prefix);
@@ -69,6 +85,18 @@ final class LzwWriter {
     finish();
   }
 
+  /** The slot of a known sequence with an index that looks the same; -1 if there is none. */
+  private int standIn(int prefix, int index) {
+    for (byte candidate : alike[index]) {
+      int key = (prefix << 8) | (candidate & 0xff);
+      int slot = slot(key);
+      if (keys[slot] == key) {
+        return slot;
+      }
+    }
+    return -1;
+  }
+
   private void reset() {
     Arrays.fill(keys, -1);
     bits = minimumBits + 1;
@@ -76,7 +104,7 @@ final class LzwWriter {
   }
 
   private int slot(int key) {
-    int slot = (key * 0x9e3779b1) >>> 18;
+    int slot = (key * 0x9e3779b1) >>> 19;
     while (keys[slot] != key && keys[slot] != -1) {
       slot = (slot + 1) & (SLOTS - 1);
     }

@@ -40,10 +40,11 @@ final class MedianCut {
         rest.add(e);
       }
     }
-    for (ColourBox box : cut(rest, size - colours.size())) {
+    int exact = colours.size();
+    for (ColourBox box : cut(rest, size - exact)) {
       colours.add(box.mean());
     }
-    return new Palette(colours.stream().mapToInt(Integer::intValue).toArray());
+    return new Palette(colours.stream().mapToInt(Integer::intValue).toArray(), exact);
   }
 
   private static List<ColourBox> cut(List<Long> entries, int size) {

@@ -21,7 +21,7 @@ import java.util.zip.DeflaterOutputStream;
  * Every row is filtered by the row above, which charts hardly differ from.
  */
 public final class PngWriter {
-  private static final long SIGNATURE = 0x89504e470d0a1a0aL;
+  static final long SIGNATURE = 0x89504e470d0a1a0aL;
   private static final int LEVEL = 3;
   private static final byte UP = 2;
   private static final String KEYWORD = "Fingerprint";

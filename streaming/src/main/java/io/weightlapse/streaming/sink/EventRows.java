@@ -65,7 +65,7 @@ final class EventRows {
         m.experiment().training().epochs(),
         (long) m.experiment().network().layout().size(),
         m.experiment().training().seed(),
-        SINGLE,
+        m.mode().isEmpty() ? SINGLE : m.mode(),
         ManifestJson.write(m).toString());
   }
 

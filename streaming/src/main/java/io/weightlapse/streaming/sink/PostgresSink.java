@@ -47,7 +47,6 @@ public final class PostgresSink implements Closeable {
    */
   public PostgresSink start() {
     Migrations.run(settings.target());
-    counters.connected = true;
     thread.start();
     return this;
   }
@@ -59,7 +58,7 @@ public final class PostgresSink implements Closeable {
 
   /** Whether it lives, and PostgreSQL took what it was given last. */
   public boolean ready() {
-    return counters.connected && thread.isAlive();
+    return thread.isAlive() && loop.connected();
   }
 
   /** What it has done so far. */

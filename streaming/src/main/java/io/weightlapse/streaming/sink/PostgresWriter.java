@@ -44,6 +44,7 @@ final class PostgresWriter implements Closeable {
   private final SinkCounters counters;
   private final Surveys surveys = new Surveys();
   private Connection connection;
+  private volatile boolean stale;
 
   PostgresWriter(PostgresTarget target, SinkCounters counters) {
     this.target = target;
@@ -60,9 +61,9 @@ final class PostgresWriter implements Closeable {
     return connection;
   }
 
-  /** Other sinks may have had partitions meanwhile. */
+  /** Other sinks may have had partitions meanwhile: may be said by any thread. */
   void forget() {
-    surveys.forget();
+    stale = true;
   }
 
   /**
@@ -158,6 +159,10 @@ final class PostgresWriter implements Closeable {
 
   private Outcome transaction(Map<SinkOffsets.Place, Move> moves, Work work) throws SQLException {
     Connection c = connection();
+    if (stale) {
+      stale = false;
+      surveys.forget();
+    }
     boolean done = false;
     try {
       // Offsets first: sinks that believe in the same partition wait for each other here.

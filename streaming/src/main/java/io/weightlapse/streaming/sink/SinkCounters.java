@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.TopicPartition;
 
-/** The numbers behind {@link SinkStats}: written by the sink's thread, read by any. */
+/** The numbers behind {@link SinkStats}: written by the sink's threads, read by any. */
 final class SinkCounters {
   final LongAdder messages = new LongAdder();
   final LongAdder committed = new LongAdder();
@@ -18,7 +18,6 @@ final class SinkCounters {
   final Map<String, LongAdder> rows = new ConcurrentHashMap<>();
   final Map<String, LongAdder> removed = new ConcurrentHashMap<>();
   final Map<TopicPartition, Long> lag = new ConcurrentHashMap<>();
-  volatile boolean connected;
 
   void written(Map<String, Long> counts) {
     counts.forEach((table, n) -> rows.computeIfAbsent(table, t -> new LongAdder()).add(n));

@@ -4,7 +4,7 @@ package io.weightlapse.streaming.sink;
 
 import java.time.Duration;
 
-/** Hears what a {@link PostgresSink} does, on its thread: returns soon and throws nothing. */
+/** Hears what a {@link PostgresSink} does, on its threads: returns soon and throws nothing. */
 public interface SinkListener {
   /**
    * A transaction is committed.

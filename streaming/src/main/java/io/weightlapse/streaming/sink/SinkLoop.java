@@ -5,27 +5,22 @@ package io.weightlapse.streaming.sink;
 import io.weightlapse.core.event.CorruptEventException;
 import io.weightlapse.core.event.EventCodec;
 import io.weightlapse.core.event.Topics;
-import io.weightlapse.streaming.consume.DeadLetters;
 import io.weightlapse.streaming.consume.KafkaMessages;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -33,34 +28,31 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * The thread of a {@link PostgresSink}: what a poll brings becomes a transaction before the next
- * poll. While PostgreSQL is away the batch is kept, partitions are paused and polling goes on, so
- * that the group knows that we live.
+ * The thread of a {@link PostgresSink} that reads and decodes: what a poll brings becomes a batch
+ * of the queue, which {@link SinkWriting} empties. While the queue is full, partitions are paused
+ * and polling goes on, so that the group knows that we live.
  */
 final class SinkLoop implements Runnable, ConsumerRebalanceListener {
   /** Snapshots have no rows. */
   static final List<String> TOPICS = List.of(Topics.RUNS, Topics.METRICS, Topics.SURFACES);
 
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
-  private static final long THIN_EVERY = TimeUnit.MINUTES.toNanos(10);
+  private static final Duration HANDOVER = Duration.ofSeconds(5);
 
   private final SinkSettings settings;
   private final SinkCounters counters;
   private final SinkListener listener;
-  private final DeadLetters deadLetters;
-  private final PostgresWriter writer;
+  private final SinkRejects rejects;
+  private final BatchQueue queue = new BatchQueue();
+  private final Outage outage;
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final Map<TopicPartition, Long> at = new ConcurrentHashMap<>(); // in the database
+  private final Map<TopicPartition, Long> next = new HashMap<>(); // where the next batch begins
+  private final Map<TopicPartition, Long> told = new HashMap<>(); // to Kafka
   private final Set<TopicPartition> unplaced = new HashSet<>();
-  private final Map<String, String> topicIds = new HashMap<>();
+  private final SinkWriting writing;
+  private final Thread writer;
+  private SinkPlaces places;
   private KafkaConsumer<byte[], byte[]> consumer;
-  private Admin admin;
-  private SinkBatch pending;
-  private long pause; // nanoseconds; 0 while all is well
-  private long tryAt = System.nanoTime();
-  private long thinAt = System.nanoTime();
   private volatile boolean stopping;
   private volatile String failure = "";
 
@@ -68,96 +60,98 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
     this.settings = settings;
     this.counters = counters;
     this.listener = listener;
-    this.deadLetters = new DeadLetters(settings.home());
-    this.writer = new PostgresWriter(settings.target(), counters);
+    this.rejects = new SinkRejects(settings, counters, listener);
+    this.outage = new Outage(settings.target(), listener);
+    this.writing = new SinkWriting(settings, counters, listener, queue, rejects, p -> places.of(p));
+    this.writer = new Thread(writing, "weightlapse-postgres-writer");
+    writer.setDaemon(true);
   }
 
   @Override
   public void run() {
     try {
-      open();
+      places = new SinkPlaces(settings);
+      consumer = new KafkaConsumer<>(settings.consumer());
+      consumer.subscribe(TOPICS, this);
+      writer.start();
       while (!stopping) {
         turn();
+        writing.check();
       }
     } catch (RuntimeException e) {
       failure = "postgres: the sink stopped: " + settings.redact(String.valueOf(e.getMessage()));
       listener.problem(failure);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       release();
       ended.countDown();
     }
   }
 
-  private void open() {
-    Map<String, Object> p = new HashMap<>(settings.properties());
-    p.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
-    admin = Admin.create(p);
-    consumer = new KafkaConsumer<>(settings.consumer());
-    consumer.subscribe(TOPICS, this);
-  }
-
   private void release() {
+    queue.close();
+    try {
+      writer.join(HANDOVER.toMillis()); // before another sink gets the partitions
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     if (consumer != null) {
       consumer.close(Duration.ofSeconds(2));
     }
-    if (admin != null) {
-      admin.close(Duration.ofSeconds(2));
+    if (places != null) {
+      places.close();
     }
-    writer.close();
     counters.lag.clear();
-    counters.connected = false;
   }
 
-  private void turn() {
-    boolean waits = pending != null || !unplaced.isEmpty();
+  private void turn() throws InterruptedException {
+    boolean room = queue.awaitRoom(POLL);
     try {
-      poll(waits);
+      if (room) {
+        resume();
+        read(consumer.poll(POLL));
+      } else {
+        consumer.pause(consumer.assignment());
+        read(consumer.poll(Duration.ZERO));
+      }
     } catch (OffsetOutOfRangeException e) {
-      overtaken(e.offsetOutOfRangePartitions());
+      deleted(e.offsetOutOfRangePartitions());
     } catch (RetriableException e) {
       return; // the broker is away
     }
-    if (System.nanoTime() - tryAt < 0) {
-      return;
-    }
-    try {
-      if (!unplaced.isEmpty()) {
-        place();
-      }
-      if (pending != null) {
-        store();
-      } else if (!settings.retention().equals(Retention.ALL) && System.nanoTime() - thinAt >= 0) {
-        thin();
-      }
-      well();
-    } catch (SQLException e) {
-      counters.failed.increment();
-      writer.close();
-      ill(settings.target().line(e));
-    } catch (ExecutionException | TimeoutException e) {
-      ill("kafka does not tell of its topics: " + settings.redact(String.valueOf(e.getMessage())));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      stopping = true;
+    tell();
+    unplaced.addAll(queue.takeOvertaken());
+    unplaced.retainAll(consumer.assignment());
+    if (!unplaced.isEmpty()) {
+      consumer.pause(unplaced);
+      place();
     }
   }
 
-  private void poll(boolean waits) {
-    if (waits) {
-      consumer.pause(consumer.assignment());
-    }
+  private void resume() {
+    Set<TopicPartition> placed = new HashSet<>(consumer.assignment());
+    placed.removeAll(unplaced);
+    consumer.resume(placed);
+  }
+
+  private void read(ConsumerRecords<byte[], byte[]> records) {
     SinkBatch batch = new SinkBatch();
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-      counters.messages.increment();
-      try {
-        batch.add(record, EventCodec.decode(KafkaMessages.of(record)));
-      } catch (CorruptEventException e) {
-        batch.pass(record);
-        setAside(record, e.getMessage());
+    for (TopicPartition partition : records.partitions()) {
+      long end = 0;
+      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+        counters.messages.increment();
+        end = record.offset() + 1;
+        try {
+          batch.add(record, EventCodec.decode(KafkaMessages.of(record)));
+        } catch (CorruptEventException e) {
+          rejects.setAside(record, e.getMessage());
+        }
       }
+      batch.move(partition, next.put(partition, end), end);
     }
     if (!batch.isEmpty()) {
-      pending = batch;
+      queue.put(batch);
     }
     for (TopicPartition partition : consumer.assignment()) {
       consumer.currentLag(partition).ifPresent(lag -> counters.lag.put(partition, lag));
@@ -165,108 +159,49 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
   }
 
   /** Asks the database where new partitions go on. */
-  private void place()
-      throws SQLException, ExecutionException, TimeoutException, InterruptedException {
-    admin
-        .describeTopics(unplaced.stream().map(TopicPartition::topic).distinct().toList())
-        .allTopicNames()
-        .get(10, TimeUnit.SECONDS)
-        .forEach((topic, description) -> topicIds.put(topic, description.topicId().toString()));
-    Map<TopicPartition, Long> found = new HashMap<>();
-    for (TopicPartition p : unplaced) {
-      SinkOffsets.Place place =
-          new SinkOffsets.Place(topicIds.get(p.topic()), p.topic(), p.partition());
-      found.put(p, SinkOffsets.read(writer.connection(), place));
-    }
-    writer.connection().commit();
-    found.forEach(
-        (p, offset) -> {
-          at.put(p, offset);
-          if (offset == SinkOffsets.NONE) {
-            consumer.seekToBeginning(List.of(p));
-          } else {
-            consumer.seek(p, offset);
-          }
-        });
-    unplaced.clear();
-  }
-
-  private void store() throws SQLException {
-    SinkBatch batch = pending;
-    long begin = System.nanoTime();
-    PostgresWriter.Outcome outcome =
-        writer.write(
-            batch.events(),
-            batch.moves(at, topicIds),
-            (index, reason) -> setAside(batch.record(index), reason));
-    pending = null;
-    if (outcome == PostgresWriter.Outcome.OVERTAKEN) {
-      counters.overtaken.increment();
-      listener.problem("postgres: another sink has moved on: reading its offsets again");
-      unplaced.addAll(batch.ends().keySet());
-      writer.forget();
+  private void place() throws InterruptedException {
+    if (!outage.left().isZero()) {
       return;
     }
-    counters.committed.increment();
-    at.putAll(batch.ends());
-    listener.committed(Duration.ofNanos(System.nanoTime() - begin), batch.age(Instant.now()));
-    Map<TopicPartition, OffsetAndMetadata> tell = new HashMap<>();
-    batch.ends().forEach((partition, end) -> tell.put(partition, new OffsetAndMetadata(end)));
-    consumer.commitAsync(tell, (offsets, e) -> {}); // for tools that show lag; nobody goes on there
-  }
-
-  /** One run, then messages again. A failure must not hold messages up: it is tried again later. */
-  private void thin() {
     try {
-      List<String> due = Thinner.due(writer.connection(), settings.retention());
-      if (due.isEmpty()) {
-        thinAt = System.nanoTime() + THIN_EVERY;
-      } else {
-        Thinner.thin(writer.connection(), due.get(0), settings.retention().every())
-            .forEach(counters::removed);
-      }
-      writer.connection().commit();
+      places
+          .ask(unplaced)
+          .forEach(
+              (partition, offset) -> {
+                next.put(partition, offset);
+                writing.stored().put(partition, offset);
+                if (offset == SinkOffsets.NONE) {
+                  consumer.seekToBeginning(List.of(partition));
+                } else {
+                  consumer.seek(partition, offset);
+                }
+              });
+      unplaced.clear();
+      outage.well();
     } catch (SQLException e) {
-      thinAt = System.nanoTime() + THIN_EVERY;
-      writer.close();
-      listener.problem("postgres: old runs could not be thinned out: " + settings.target().line(e));
+      outage.ill(settings.target().line(e));
+    } catch (ExecutionException | TimeoutException e) {
+      outage.ill(
+          "kafka does not tell of its topics: " + settings.redact(String.valueOf(e.getMessage())));
     }
   }
 
-  private void well() {
-    if (pause > 0) {
-      listener.problem("postgres: " + settings.target() + " answers again");
+  /** For tools that show lag; nobody goes on there. */
+  private void tell() {
+    Map<TopicPartition, OffsetAndMetadata> news = new HashMap<>();
+    for (TopicPartition partition : consumer.assignment()) {
+      long offset = writing.stored().getOrDefault(partition, SinkOffsets.NONE);
+      if (offset >= 0 && !Long.valueOf(offset).equals(told.put(partition, offset))) {
+        news.put(partition, new OffsetAndMetadata(offset));
+      }
     }
-    pause = 0;
-    counters.connected = true;
-    if (pending == null && unplaced.isEmpty()) {
-      consumer.resume(consumer.assignment());
+    if (!news.isEmpty()) {
+      consumer.commitAsync(news, (offsets, e) -> {});
     }
-  }
-
-  /** Said once, however long it lasts. */
-  private void ill(String line) {
-    if (pause == 0) {
-      listener.problem("postgres: " + settings.target() + ": " + line + " (tried again)");
-    }
-    pause = Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, 2 * pause));
-    tryAt = System.nanoTime() + pause;
-    counters.connected = false;
-  }
-
-  private void setAside(ConsumerRecord<byte[], byte[]> record, String reason) {
-    counters.deadLetters.increment();
-    try {
-      deadLetters.add(record, reason);
-    } catch (IOException e) { // a full disk is no reason to stop
-      listener.problem("a message could not be kept: " + e);
-    }
-    listener.problem(
-        record.topic() + "-" + record.partition() + " offset " + record.offset() + ": " + reason);
   }
 
   /** Kafka deleted what was not read yet: goes on, but not quietly. */
-  private void overtaken(Map<TopicPartition, Long> wanted) {
+  private void deleted(Map<TopicPartition, Long> wanted) {
     Map<TopicPartition, Long> begins = consumer.beginningOffsets(wanted.keySet());
     wanted.forEach(
         (partition, offset) -> {
@@ -284,23 +219,32 @@ final class SinkLoop implements Runnable, ConsumerRebalanceListener {
     partitions.forEach(p -> consumer.seek(p, 0));
     consumer.pause(partitions);
     unplaced.addAll(partitions);
-    writer.forget();
+    writing.forget();
   }
 
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-    partitions.forEach(at::remove);
+    try {
+      queue.drop(partitions, HANDOVER);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stopping = true;
+    }
+    partitions.forEach(next::remove);
+    partitions.forEach(told::remove);
+    partitions.forEach(writing.stored()::remove);
     partitions.forEach(counters.lag::remove);
     unplaced.removeAll(partitions);
-    if (pending != null) {
-      pending.drop(partitions);
-      pending = pending.isEmpty() ? null : pending;
-    }
   }
 
   /** The next offset of each partition that is this sink's: all before it is stored. */
   Map<TopicPartition, Long> stored() {
-    return Map.copyOf(at);
+    return Map.copyOf(writing.stored());
+  }
+
+  /** Whether the servers answered what they were asked last. */
+  boolean connected() {
+    return !outage.isAway() && !writing.isAway();
   }
 
   void stop() {

@@ -11,6 +11,9 @@ import java.util.List;
 
 /** The tables of {@code db/migration}, as rows are put into them. */
 final class SinkTables {
+  /** What the manifest says, else what is seen of workers. */
+  private static final String MODE = "COALESCE(t.manifest->>'mode', excluded.mode, t.mode)";
+
   /**
    * Starts of runs. A start that is older than the run's end is an old one that came again; a newer
    * one is a training that goes on.
@@ -29,14 +32,14 @@ final class SinkTables {
               text("mode"),
               new Column("manifest", Column.Type.JSON))
           .updating(
-              "experiment = excluded.experiment, title = excluded.title,"
-                  + " started = LEAST(t.started, excluded.started), epochs = excluded.epochs,"
-                  + " parameters = excluded.parameters, seed = excluded.seed,"
-                  + " mode = COALESCE(t.mode, excluded.mode), manifest = excluded.manifest,"
-                  + " state = CASE WHEN t.ended >= excluded.started THEN t.state"
-                  + " ELSE 'running' END,"
-                  + " message = CASE WHEN t.ended >= excluded.started THEN t.message END,"
-                  + " ended = CASE WHEN t.ended >= excluded.started THEN t.ended END");
+              "experiment = excluded.experiment, title = excluded.title, started = LEAST(t.started,"
+                  + " excluded.started), epochs = excluded.epochs, parameters ="
+                  + " excluded.parameters, seed = excluded.seed, mode ="
+                  + " COALESCE(excluded.manifest->>'mode', t.mode, excluded.mode), manifest ="
+                  + " excluded.manifest, state = CASE WHEN t.ended >= excluded.started THEN t.state"
+                  + " ELSE 'running' END, message = CASE WHEN t.ended >= excluded.started THEN"
+                  + " t.message END, ended = CASE WHEN t.ended >= excluded.started THEN t.ended"
+                  + " END");
 
   /** Ends of runs. */
   static final Table ENDS =
@@ -57,9 +60,10 @@ final class SinkTables {
   static final Table PROGRESS =
       Table.of("runs", 1, text("run"), bigint("steps"), text("mode"))
           .updating(
-              "steps = GREATEST(t.steps, excluded.steps), mode = COALESCE(excluded.mode, t.mode)"
-                  + " WHERE t.steps < excluded.steps OR t.mode IS DISTINCT FROM"
-                  + " COALESCE(excluded.mode, t.mode)");
+              "steps = GREATEST(t.steps, excluded.steps), mode = "
+                  + MODE
+                  + " WHERE t.steps < excluded.steps OR t.mode IS DISTINCT FROM "
+                  + MODE);
 
   static final Table METRICS =
       Table.of(

@@ -4,6 +4,7 @@ package io.weightlapse.streaming.view;
 
 import io.weightlapse.core.event.EventSource;
 import io.weightlapse.core.util.UserException;
+import io.weightlapse.streaming.encode.Ahead;
 import io.weightlapse.streaming.encode.Encoder;
 import io.weightlapse.streaming.encode.FrameStore;
 import io.weightlapse.streaming.encode.Pictures;
@@ -99,7 +100,9 @@ public final class Animator {
     List<Path> files = new ArrayList<>();
     for (Encoder encoder : encoders) {
       Path file = store.animation(encoder.extension());
-      encoder.encode(guarded(store.pictures(frames)), file);
+      try (Ahead ahead = new Ahead(store.pictures(frames))) {
+        encoder.encode(guarded(ahead), file);
+      }
       files.add(file);
     }
     return new Animation(

@@ -18,6 +18,7 @@ final class CommonPanels {
 
   private final RunTrace trace;
   private final Labels labels;
+  private final UnitPair features;
   private final Points inputs;
   private final NiceRange inputX;
   private final NiceRange inputY;
@@ -25,10 +26,16 @@ final class CommonPanels {
   private final Expanding curveRange = new Expanding(0, TICKS, Expanding.Ends.ON_TICKS);
 
   CommonPanels(RunTrace trace, Labels labels) {
+    this(trace, labels, UnitPair.units(0, 1));
+  }
+
+  /** Panels that draw these two numbers of the inputs. */
+  CommonPanels(RunTrace trace, Labels labels, UnitPair features) {
+    this.features = features;
     this.trace = trace;
     this.labels = labels;
     Dataset data = trace.data();
-    this.inputs = Points.of(data.features(), data.rows(), data.inputs());
+    this.inputs = features.of(data.features(), data.rows(), data.inputs());
     this.classes = Classes.of(data);
     this.inputX = around(inputs.xs());
     this.inputY = around(inputs.ys());
@@ -110,16 +117,16 @@ final class CommonPanels {
   private Panel inputs(String title, int[] colours) {
     return ChartPanels.scatter(
         title,
-        axisOf("axis.feature", 0, inputX),
-        trace.data().inputs() > 1 ? axisOf("axis.feature", 1, inputY) : line(),
+        axisOf("axis.feature", features, 0, inputX),
+        trace.data().inputs() > 1 ? axisOf("axis.feature", features, 1, inputY) : line(),
         inputs.xs(),
         inputs.ys(),
         colours);
   }
 
-  /** An axis of one column of something. */
-  Axis2 axisOf(String key, int column, NiceRange range) {
-    return new Axis2(labels.text(key, column), range, Axis2.Ticks.SHOWN, labels.locale());
+  /** An axis of one of two numbers of something. */
+  Axis2 axisOf(String key, UnitPair pair, int axis, NiceRange range) {
+    return new Axis2(pair.label(labels, key, axis), range, Axis2.Ticks.SHOWN, labels.locale());
   }
 
   /** The axis across a line of points: it measures nothing. */

@@ -10,20 +10,27 @@ import java.util.List;
 
 /**
  * Layers in reading order over all columns but the last, which has the curve at the top and the
- * predictions at the bottom; two rows, more for very deep networks.
+ * predictions at the bottom; two rows or more, whatever gives the canvas a pleasant shape.
  */
 record NeuronSurfacesLayout(Cells cells) {
   private static final int CELL_WIDTH = 400;
   private static final int CELL_HEIGHT = 350;
-  private static final int COLUMNS_AT_MOST = 8;
+  private static final double PLEASANT = 1.7;
+  private static final int ROWS_AT_MOST = 12;
 
   static NeuronSurfacesLayout of(int layers) {
-    int rows = 2;
-    while (columns(layers, rows) > COLUMNS_AT_MOST) {
-      rows++;
+    Cells best = null;
+    double bestScore = Double.POSITIVE_INFINITY;
+    for (int rows = 2; rows <= ROWS_AT_MOST; rows++) {
+      Cells cells = new Cells(columns(layers, rows) + 1, rows, CELL_WIDTH, CELL_HEIGHT);
+      double aspect = (double) cells.canvas().width() / cells.canvas().height();
+      double score = Math.abs(Math.log(aspect / PLEASANT));
+      if (score < bestScore) {
+        best = cells;
+        bestScore = score;
+      }
     }
-    return new NeuronSurfacesLayout(
-        new Cells(columns(layers, rows) + 1, rows, CELL_WIDTH, CELL_HEIGHT));
+    return new NeuronSurfacesLayout(best);
   }
 
   private static int columns(int layers, int rows) {

@@ -8,6 +8,7 @@ import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.core.nn.Forward;
 import io.weightlapse.core.nn.NetworkSpec;
+import io.weightlapse.core.util.UserException;
 import io.weightlapse.streaming.view.plot.Canvas;
 import io.weightlapse.streaming.view.plot.Panel;
 import io.weightlapse.streaming.view.plot.Style;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +33,7 @@ final class NeuronSurfacesView extends ScheduledView {
   static final String NAME = "neuron-surfaces";
 
   private final Labels labels;
+  private final IntPredicate shown;
   private final Map<Integer, int[]> predicted = new HashMap<>();
   private final Map<Integer, StepSurfaces> surfaces = new HashMap<>();
   private final Set<Survey> replaced = new HashSet<>();
@@ -43,6 +46,9 @@ final class NeuronSurfacesView extends ScheduledView {
     super(NAME, new RunTrace(run), run);
     this.labels = run.labels();
     this.common = new CommonPanels(trace(), labels);
+    String units = run.options().choice("units", "");
+    UnitPair pair = units.isEmpty() ? null : UnitPair.of(units, "two units such as 3,7");
+    this.shown = unit -> pair == null || pair.has(unit);
   }
 
   /** Drawn live where the classes of its inputs can be drawn beside it. */
@@ -85,7 +91,7 @@ final class NeuronSurfacesView extends ScheduledView {
       return;
     }
     if (frame >= next()) {
-      surfaces.computeIfAbsent(frame, k -> new StepSurfaces()).add(slice, tile);
+      surfaces.computeIfAbsent(frame, k -> new StepSurfaces(shown)).add(slice, tile);
     }
   }
 
@@ -135,6 +141,9 @@ final class NeuronSurfacesView extends ScheduledView {
   /** What the first step of a survey has is what all of its frames show. */
   private void begin(StepSurfaces step) {
     List<SortedSet<NeuronSlice>> surveyed = List.copyOf(step.drawn());
+    if (surveyed.isEmpty()) {
+      throw new UserException("--option units must be of surveyed neurons: no surface is of them");
+    }
     layers = new ArrayList<>();
     for (int i : ShownLayers.of(surveyed.size())) {
       layers.add(new LayerSurfaces(List.copyOf(surveyed.get(i)), labels));

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  */
 abstract class ScheduledView implements View {
   /** To be raised when the same events are drawn in another way. */
-  private static final int DRAWING = 1;
+  private static final int DRAWING = 2;
 
   private final String name;
   private final RunTrace trace;

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 
 /**
  * The surfaces of one step, put together from tiles that come in any order, or twice. Of each layer
@@ -28,8 +29,14 @@ final class StepSurfaces {
 
   private final Map<NeuronSlice, SliceGrid> grids = new HashMap<>();
   private final SortedMap<Integer, SortedSet<NeuronSlice>> drawn = new TreeMap<>();
+  private final IntPredicate shown;
   private int expected = Integer.MAX_VALUE;
   private int seen;
+
+  /** Surfaces of which those of some neurons may be drawn. */
+  StepSurfaces(IntPredicate shown) {
+    this.shown = shown;
+  }
 
   /** Takes a tile of a slice that the network has. */
   void add(NeuronSlice slice, SurfaceTile tile) {
@@ -46,6 +53,10 @@ final class StepSurfaces {
   }
 
   private void keepFirst(NeuronSlice slice) {
+    if (!shown.test(slice.neuron())) {
+      grids.get(slice).dropLosses();
+      return;
+    }
     SortedSet<NeuronSlice> layer = drawn.computeIfAbsent(slice.layer(), l -> new TreeSet<>(ORDER));
     layer.add(slice);
     if (layer.size() > MOST_NEURONS) {

@@ -3,11 +3,14 @@
 package io.weightlapse.streaming.view;
 
 import io.weightlapse.core.data.Dataset;
+import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.RunManifest;
+import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.nn.Activation;
 import io.weightlapse.core.nn.Forward;
 import io.weightlapse.core.nn.LayerSpec;
 import io.weightlapse.core.nn.NetworkSpec;
+import io.weightlapse.core.util.UserException;
 import io.weightlapse.streaming.view.plot.Axis2;
 import io.weightlapse.streaming.view.plot.Canvas;
 import io.weightlapse.streaming.view.plot.ChartPanels;
@@ -22,13 +25,23 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * How each layer bends the inputs: the inputs, every layer's output for them (its first two units),
- * the error so far, and the classes that the network gives the inputs.
+ * How each layer bends the inputs: the inputs, every layer's output for them (two of its units, or
+ * along its two principal directions), the error so far, and the classes that the network gives the
+ * inputs.
+ *
+ * <p>Principal directions are those of the last frame that a replay has; followed live, those of
+ * the first.
  */
-final class TransformationsView extends ScheduledView {
+final class TransformationsView extends ScheduledView implements LookingAhead {
   static final String NAME = "transformations";
 
+  private static final String PRINCIPAL = "pca";
+
   private final CommonPanels common;
+  private final boolean principal;
+  private final List<UnitPair> pairs = new ArrayList<>(); // of the layers; empty until known
+  private final Map<Integer, SnapshotAssembly> looked = new HashMap<>();
+  private float[] last; // the parameters of the last frame that was looked at
   private final List<Integer> layers;
   private final TransformationsLayout layout;
   private final List<LayerRange> firstUnits = new ArrayList<>();
@@ -41,15 +54,87 @@ final class TransformationsView extends ScheduledView {
   TransformationsView(ViewRun run) {
     super(NAME, new RunTrace(run), run);
     Dataset data = trace().data();
-    this.common = new CommonPanels(trace(), run.labels());
+    String units = run.options().choice("units", "0,1");
+    this.principal = units.equals(PRINCIPAL);
+    UnitPair asked =
+        principal ? UnitPair.units(0, 1) : UnitPair.of(units, "pca or two units such as 3,7");
+    this.common =
+        new CommonPanels(
+            trace(),
+            run.labels(),
+            principal && data.inputs() > 2
+                ? UnitPair.principal(data.features(), data.rows(), data.inputs())
+                : UnitPair.units(0, 1));
     this.layers = ShownLayers.of(trace().network().layers().size());
     this.layout = TransformationsLayout.of(layers.size() + 1);
+    choose(asked, run.network().widest());
     for (int l : layers) {
       Activation activation = trace().network().layers().get(l).activation();
       boolean last = l == trace().network().layers().size() - 1;
       float[] targets = last ? data.targets() : new float[0];
-      firstUnits.add(new LayerRange(activation, targets));
-      secondUnits.add(new LayerRange(activation, targets));
+      firstUnits.add(range(l, activation, targets));
+      secondUnits.add(range(l, activation, targets));
+    }
+  }
+
+  /** Layers without these units have their first two. */
+  private void choose(UnitPair asked, int widest) {
+    if (principal) {
+      return;
+    }
+    if (widest > 1 && !asked.within(widest)) {
+      throw new UserException("--option units must be below " + widest + ": was " + asked);
+    }
+    for (int l : layers) {
+      boolean within = asked.within(trace().network().layers().get(l).units());
+      pairs.add(within ? asked : UnitPair.units(0, 1));
+    }
+  }
+
+  /** Bounds of an activation are none of a direction through several units. */
+  private LayerRange range(int layer, Activation activation, float[] targets) {
+    boolean bounded = !principal || trace().network().layers().get(layer).units() == 1;
+    return bounded
+        ? new LayerRange(activation, targets)
+        : new LayerRange(Activation.IDENTITY, new float[0]);
+  }
+
+  @Override
+  public boolean looks() {
+    return principal;
+  }
+
+  @Override
+  public void look(Event event) {
+    if (!(event instanceof Snapshot s)
+        || s.worker() != Event.MODEL
+        || !trace().manifest().run().equals(s.run())
+        || !SnapshotAssembly.fits(trace().network().layout(), s)) {
+      return;
+    }
+    int frame = trace().schedule().frameOfStep(s.step());
+    if (frame < 0) {
+      return;
+    }
+    SnapshotAssembly assembly =
+        looked.computeIfAbsent(frame, k -> new SnapshotAssembly(trace().network().layout()));
+    assembly.add(s);
+    if (assembly.complete()) {
+      last = assembly.parameters();
+      looked.keySet().removeIf(k -> k <= frame); // the history tells steps in order
+    }
+  }
+
+  private void findDirections(List<float[]> outputs) {
+    List<float[]> all = outputs;
+    Dataset data = trace().data();
+    if (last != null) {
+      all = Forward.layerOutputs(trace().network(), last, data.features(), data.rows());
+      last = null;
+    }
+    for (int l : layers) {
+      int units = trace().network().layers().get(l).units();
+      pairs.add(UnitPair.principal(all.get(l), data.rows(), units));
     }
   }
 
@@ -64,10 +149,14 @@ final class TransformationsView extends ScheduledView {
     Dataset data = trace().data();
     List<float[]> all =
         Forward.layerOutputs(trace().network(), parameters, data.features(), data.rows());
+    if (pairs.isEmpty()) {
+      findDirections(all);
+    }
     List<Points> points = new ArrayList<>();
-    for (int l : layers) {
+    for (int i = 0; i < layers.size(); i++) {
+      int l = layers.get(i);
       int units = trace().network().layers().get(l).units();
-      points.add(Points.of(all.get(l), data.rows(), units));
+      points.add(pairs.get(i).of(all.get(l), data.rows(), units));
     }
     float[] outputs = all.get(all.size() - 1);
     int[] predicted = Classes.predicted(outputs, data);
@@ -97,7 +186,8 @@ final class TransformationsView extends ScheduledView {
     NiceRange x = firstUnits.get(shown).with(points.xs());
     Axis2 across =
         layer.units() > 1
-            ? common.axisOf("axis.unit", 1, secondUnits.get(shown).with(points.ys()))
+            ? common.axisOf(
+                "axis.unit", pairs.get(shown), 1, secondUnits.get(shown).with(points.ys()))
             : common.line();
     boolean last = l == trace().network().layers().size() - 1;
     boolean decides = last && layer.units() == 1;
@@ -105,7 +195,7 @@ final class TransformationsView extends ScheduledView {
         common
             .labels()
             .text(last ? "layer.last" : "layer.output", l + 1, layer.activation().label()),
-        common.axisOf("axis.unit", 0, x),
+        common.axisOf("axis.unit", pairs.get(shown), 0, x),
         across,
         points.xs(),
         points.ys(),

@@ -22,12 +22,14 @@ public final class Views {
                   TransformationsView.NAME,
                   TransformationsView::new,
                   TransformationsView::fit,
-                  Origin.ANY),
+                  Origin.ANY,
+                  "units"),
               new Kind(
                   NeuronSurfacesView.NAME,
                   NeuronSurfacesView::new,
                   NeuronSurfacesView::fit,
-                  Origin.ANY),
+                  Origin.ANY,
+                  "units"),
               new Kind(
                   WeightUpdatesView.NAME,
                   WeightUpdatesView::new,

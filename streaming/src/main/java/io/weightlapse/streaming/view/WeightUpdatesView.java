@@ -35,7 +35,7 @@ final class WeightUpdatesView extends SteppedView implements LookingAhead {
   /** Frames unless steps are asked for: the first so many updates. */
   static final int FRAMES = 100;
 
-  private static final int DRAWING = 1;
+  private static final int DRAWING = 2;
   private static final Duration PACE = Duration.ofMillis(100);
   private static final int LARGE = 200_000;
 

@@ -9,6 +9,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,6 +149,85 @@ class GifEncoderTest {
       }
       assertThat(miss / (3 * expected.length)).isLessThan(20);
     }
+  }
+
+  /** Pictures that creep: what stands for another colour must not add up. */
+  @Test
+  void coloursThatStandForOthersStayAsNearHoweverManyPicturesFollow() throws IOException {
+    Path gif = folder.resolve("creep.gif");
+    IntFunction<BufferedImage> creep =
+        k -> {
+          Random random = new Random(1);
+          BufferedImage image = new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB);
+          for (int i = 0; i < 64 * 48; i++) {
+            int red = i % 64 < 20 ? 255 : (random.nextInt(200) + k) % 256;
+            image.setRGB(i % 64, i / 64, i % 64 < 20 ? 0xffffff : red << 16 | 0x3040);
+          }
+          return image;
+        };
+    Pictures all = pictures(100, creep);
+    new GifEncoder().encode(all, gif);
+    Palette palette = GifEncoder.palette(all, 255);
+    List<Read> back = read(gif);
+    int others = 0;
+    for (int k = 0; k < 100; k++) {
+      int[] pixels = Pixels.all(creep.apply(k));
+      int[] actual = Pixels.all(back.get(k).canvas());
+      for (int i = 0; i < pixels.length; i++) {
+        int exact = palette.colour(palette.nearest(pixels[i]));
+        int red = (exact >> 16) - (actual[i] >> 16);
+        int green = (exact >> 8 & 0xff) - (actual[i] >> 8 & 0xff);
+        int blue = (exact & 0xff) - (actual[i] & 0xff);
+        double apart = Math.sqrt((3 * red * red + 4 * green * green + 2 * blue * blue) / 9.0);
+        assertThat(apart).isLessThanOrEqualTo(GifEncoder.LEVELS);
+        others += apart > 0 ? 1 : 0;
+        if (i % 64 < 20) {
+          assertThat(actual[i]).isEqualTo(0xffffff);
+        }
+      }
+    }
+    assertThat(others).isPositive();
+  }
+
+  @Test
+  void theNearestColourIsThatOfASearchThroughAll() {
+    Random random = new Random(5);
+    int[] colours = random.ints(255, 0, 1 << 24).toArray();
+    Palette palette = new Palette(colours);
+    for (int k = 0; k < 20_000; k++) {
+      int rgb = random.nextInt(1 << 24);
+      int best = 0;
+      for (int i = 1; i < colours.length; i++) {
+        best = distance(colours[i], rgb) < distance(colours[best], rgb) ? i : best;
+      }
+      assertThat(palette.nearest(rgb)).isEqualTo(best);
+    }
+  }
+
+  private static int distance(int a, int b) {
+    int red = (a >> 16) - (b >> 16);
+    int green = (a >> 8 & 0xff) - (b >> 8 & 0xff);
+    int blue = (a & 0xff) - (b & 0xff);
+    return 3 * red * red + 4 * green * green + 2 * blue * blue;
+  }
+
+  /** Encoders ask for one picture after the other and keep none. */
+  @Test
+  void holdsThreePicturesAtMostHoweverManyCome() throws IOException {
+    List<WeakReference<BufferedImage>> made = new ArrayList<>();
+    IntFunction<BufferedImage> large =
+        k -> {
+          if (made.size() % 50 == 49) {
+            System.gc();
+            long held = made.stream().filter(m -> m.get() != null).count();
+            assertThat(held).isLessThanOrEqualTo(3);
+          }
+          BufferedImage image = ball(k % 4);
+          made.add(new WeakReference<>(image));
+          return image;
+        };
+    new GifEncoder().encode(pictures(300, large), folder.resolve("long.gif"));
+    assertThat(made).hasSizeGreaterThanOrEqualTo(300);
   }
 
   @Test

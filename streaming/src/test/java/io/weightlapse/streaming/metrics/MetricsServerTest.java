@@ -50,6 +50,19 @@ class MetricsServerTest {
     }
   }
 
+  /** What promtool says of names: no abbreviated units, and counts only of what is counted. */
+  @Test
+  void namesAreThoseOfPrometheus() throws Exception {
+    try (MetricsServer server = new MetricsServer("127.0.0.1", 0)) {
+      server.start();
+      String text = ask(server, "GET", "/metrics").body();
+      assertThat(text).contains("jvm_memory_used_bytes", "process_cpu_usage");
+      assertThat(text.lines().filter(l -> l.startsWith("# TYPE ")).toList())
+          .noneMatch(l -> l.matches(".*_(ns|ms|us)(_total)? .*"))
+          .noneMatch(l -> l.matches("# TYPE \\w+_count gauge"));
+    }
+  }
+
   @Test
   void refusesWhatTheCatalogueDoesNotHave() {
     try (MetricsServer server = new MetricsServer("127.0.0.1", 0)) {

@@ -252,7 +252,8 @@ class PostgresSinkIT {
     assertThat(killed.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(
             database.rows(
-                "SELECT count(*), count(DISTINCT step), sum(value), min(step), max(step) FROM metrics WHERE run = 'chaos'"))
+                "SELECT count(*), count(DISTINCT step), sum(value), min(step), max(step) FROM"
+                    + " metrics WHERE run = 'chaos'"))
         .containsExactly(
             steps + " " + steps + " " + (long) steps * (steps - 1) / 2 + " 0 " + (steps - 1));
     assertThat(database.rows("SELECT count(*), sum(loss) FROM surfaces WHERE run = 'chaos'"))
@@ -326,6 +327,35 @@ class PostgresSinkIT {
     database.execute("DELETE FROM sink_offsets WHERE topic_id = 'topic-id'");
   }
 
+  /** As if another sink had had the partition meanwhile, and begun anew. */
+  @Test
+  void whoWasOvertakenGoesOnWhereTheDatabaseSays() throws Exception {
+    String run = "overtaken";
+    String count = "SELECT count(*), sum(value) FROM metrics WHERE run = 'overtaken'";
+    try (PostgresSink sink = sink().start()) {
+      publishLosses(run, 0, 100);
+      assertThat(sink.drain(LONG)).isTrue();
+      assertThat(database.rows(count)).containsExactly("100 4950");
+      database.execute(
+          "DELETE FROM metrics WHERE run = 'overtaken'; UPDATE sink_offsets SET next_offset = 0"
+              + " WHERE topic = 'weightlapse.metrics'");
+      publishLosses(run, 100, 150);
+      until("all rows again", 600, () -> count(run) == 150);
+      assertThat(sink.drain(LONG)).isTrue();
+      assertThat(database.rows(count)).containsExactly("150 11175");
+      assertThat(sink.stats().overtaken()).isPositive();
+      assertThat(problems)
+          .contains("postgres: another sink has moved on: reading its offsets again");
+    }
+  }
+
+  private static void publishLosses(String run, int from, int to) {
+    for (int step = from; step < to; step++) {
+      kafka.publish(SinkEvents.loss(run, -1, step, step));
+    }
+    kafka.flush();
+  }
+
   private static Map<SinkOffsets.Place, PostgresWriter.Move> moves(
       SinkOffsets.Place place, long from, long to) {
     return Map.of(place, new PostgresWriter.Move(from, to));
@@ -352,6 +382,28 @@ class PostgresSinkIT {
     }
   }
 
+  /** The manifest says it; what is seen of workers is for manifests that do not. */
+  @Test
+  void theModeIsTheManifests() throws Exception {
+    try (PostgresSink sink = sink().start()) {
+      kafka.publish(
+          List.of(
+              SinkEvents.started("told-averaging", SinkEvents.TIME, "averaging"),
+              SinkEvents.loss("told-averaging", 0, 1, 1),
+              SinkEvents.loss("told-late", 0, 1, 1),
+              SinkEvents.loss("untold", 0, 1, 1)));
+      assertThat(sink.drain(LONG)).isTrue();
+      kafka.publish(
+          List.of(
+              SinkEvents.loss("told-averaging", 0, 2, 1),
+              SinkEvents.started("told-late", SinkEvents.TIME, "sharing"),
+              SinkEvents.started("untold", SinkEvents.TIME)));
+      assertThat(sink.drain(LONG)).isTrue();
+      assertThat(database.rows("SELECT run, mode FROM runs WHERE run ~ '^(un)?told' ORDER BY run"))
+          .containsExactly("told-averaging averaging", "told-late sharing", "untold distributed");
+    }
+  }
+
   private static String state(String run) throws SQLException {
     return database
         .rows("SELECT state, steps, ended IS NOT NULL FROM runs WHERE run = '" + run + "'")
@@ -368,7 +420,8 @@ class PostgresSinkIT {
       database.execute(
           "INSERT INTO metrics SELECT '"
               + run
-              + "', -1, s * 7, 0, n, s, now() FROM generate_series(0, 24) s, (VALUES ('a'), ('b')) v(n)");
+              + "', -1, s * 7, 0, n, s, now() FROM generate_series(0, 24) s, (VALUES ('a'), ('b'))"
+              + " v(n)");
       database.execute(
           "INSERT INTO histograms SELECT '"
               + run
@@ -390,7 +443,8 @@ class PostgresSinkIT {
         .containsExactly("0", "70", "140", "168"); // the last one stays
     assertThat(
             database.rows(
-                "SELECT run, count(*) FROM histograms WHERE run IN ('old', 'new') GROUP BY 1 ORDER BY 1"))
+                "SELECT run, count(*) FROM histograms WHERE run IN ('old', 'new') GROUP BY 1 ORDER"
+                    + " BY 1"))
         .containsExactly("new 75", "old 12");
   }
 
@@ -414,7 +468,8 @@ class PostgresSinkIT {
     assertThat(
             database
                 .rows(
-                    "SELECT setconfig::text FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = setrole WHERE rolname = 'weightlapse_read'")
+                    "SELECT setconfig::text FROM pg_db_role_setting s JOIN pg_roles r ON r.oid ="
+                        + " setrole WHERE rolname = 'weightlapse_read'")
                 .get(0))
         .contains("statement_timeout=30s");
   }

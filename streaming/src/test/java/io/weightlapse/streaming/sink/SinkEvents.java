@@ -33,9 +33,18 @@ final class SinkEvents {
   private SinkEvents() {}
 
   static RunStarted started(String run, Instant time) {
+    return started(run, time, "");
+  }
+
+  static RunStarted started(String run, Instant time, String mode) {
     RunManifest manifest =
         new RunManifest(
-            run, ExperimentReader.builtIn("xor"), time, "ab12", Map.of("weightlapse", "0.1.0"));
+            run,
+            ExperimentReader.builtIn("xor"),
+            time,
+            "ab12",
+            Map.of("weightlapse", "0.1.0"),
+            mode);
     return new RunStarted(manifest, time);
   }
 

@@ -166,4 +166,27 @@ class StepViewsTest {
   private static View replay(String view, String option, String value) {
     return Views.replay(view, run.manifest, ViewOptions.STANDARD.with(option, value));
   }
+
+  @Test
+  void transformationsShowTheUnitsAskedForOrPrincipalDirections() {
+    List<Frame> first = run.replayed("transformations", ViewOptions.STANDARD);
+    assertThat(first).hasSize(3);
+    List<List<Frame>> ways = new ArrayList<>(List.of(first));
+    for (String units : new String[] {"1,0", "2,5", "pca"}) {
+      ViewOptions options = ViewOptions.STANDARD.with("units", units);
+      ways.add(run.replayed("transformations", options));
+    }
+    for (int k = 0; k < ways.size(); k++) {
+      assertThat(ways.get(k)).hasSize(3);
+      for (int other = 0; other < k; other++) {
+        assertThat(ways.get(k))
+            .extracting(Frame::fingerprint)
+            .doesNotContainAnyElementsOf(ways.get(other).stream().map(Frame::fingerprint).toList());
+        assertThat(pixels(ways.get(k).get(2))).isNotEqualTo(pixels(ways.get(other).get(2)));
+      }
+    }
+    assertThatThrownBy(
+            () -> run.replayed("transformations", ViewOptions.STANDARD.with("units", "0,99")))
+        .hasMessage("--option units must be below 16: was 0,99");
+  }
 }

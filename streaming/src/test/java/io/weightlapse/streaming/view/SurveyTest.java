@@ -3,6 +3,7 @@
 package io.weightlapse.streaming.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.MemorySink;
@@ -12,6 +13,7 @@ import io.weightlapse.core.landscape.Axis;
 import io.weightlapse.core.landscape.NeuronSlice;
 import io.weightlapse.streaming.encode.FrameStore;
 import io.weightlapse.streaming.encode.GifEncoder;
+import io.weightlapse.streaming.view.plot.Canvas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +141,7 @@ class SurveyTest {
     }
     for (int seed = 0; seed < 5; seed++) {
       Collections.shuffle(tiles, new Random(seed));
-      StepSurfaces step = new StepSurfaces();
+      StepSurfaces step = new StepSurfaces(unit -> true);
       for (SurfaceTile tile : tiles) {
         assertThat(step.complete()).isFalse();
         step.add((NeuronSlice) tile.slice(), tile);
@@ -185,5 +187,31 @@ class SurveyTest {
     Survey survey = new Survey(1_763_837_101_000L, 3, 4, new Axis(-0.1, 1e-9, 7), NARROW);
     assertThat(Survey.parse(survey.word())).isEqualTo(survey);
     assertThat(survey.word()).doesNotContain(" ");
+  }
+
+  @Test
+  void drawsTheUnitsAskedForOfThoseSurveyed() {
+    ViewOptions one = ViewOptions.STANDARD.with("units", "1,5");
+    View view = Views.create(VIEW, run.manifest, one);
+    List<Frame> frames = new ArrayList<>();
+    run.events.forEach(e -> frames.addAll(view.accept(e)));
+    assertThat(prints(frames))
+        .hasSize(6)
+        .doesNotContainAnyElementsOf(prints(run.frames(VIEW, run.events)));
+    View none = Views.create(VIEW, run.manifest, ViewOptions.STANDARD.with("units", "8,9"));
+    assertThatThrownBy(() -> run.events.forEach(none::accept))
+        .hasMessage("--option units must be of surveyed neurons: no surface is of them");
+  }
+
+  @Test
+  void deepNetworksHaveACanvasThatScreensShow() {
+    for (int layers = 1; layers <= ShownLayers.MOST; layers++) {
+      Canvas canvas = NeuronSurfacesLayout.of(layers).canvas();
+      double shape = (double) canvas.width() / canvas.height();
+      if (layers >= 2) {
+        assertThat(shape).as("%d layers", layers).isBetween(1.0, 2.4);
+      }
+    }
+    assertThat(NeuronSurfacesLayout.of(14).canvas().width()).isLessThanOrEqualTo(2400);
   }
 }

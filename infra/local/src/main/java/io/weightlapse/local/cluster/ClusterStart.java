@@ -160,6 +160,7 @@ final class ClusterStart {
     return List.of(
         "-Xmx512m",
         "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1", // they do little: a fast start is worth more
         "@" + spark.folder().resolve("jvm.options"),
         "-cp",
         spark.classPath());

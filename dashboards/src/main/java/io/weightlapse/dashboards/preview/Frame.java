@@ -1,6 +1,6 @@
 // Copyright The Weightlapse Authors.
 // SPDX-License-Identifier: Apache-2.0
-package io.weightlapse.dashboards;
+package io.weightlapse.dashboards.preview;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.weightlapse.dashboards.model.Transformation;
@@ -21,9 +21,9 @@ import java.util.Set;
  *
  * @param columns values by the columns' names, in order
  */
-record Frame(Map<String, List<Object>> columns) {
+public record Frame(Map<String, List<Object>> columns) {
   /** The rows of a query; numbers are doubles, times stay. */
-  static Frame of(ResultSet rows) throws SQLException {
+  public static Frame of(ResultSet rows) throws SQLException {
     ResultSetMetaData meta = rows.getMetaData();
     Map<String, List<Object>> columns = new LinkedHashMap<>();
     for (int c = 1; c <= meta.getColumnCount(); c++) {
@@ -41,15 +41,18 @@ record Frame(Map<String, List<Object>> columns) {
     return new Frame(columns);
   }
 
-  int rows() {
-    return columns.values().iterator().next().size();
+  /** How many rows. */
+  public int rows() {
+    return columns.isEmpty() ? 0 : columns.values().iterator().next().size();
   }
 
-  List<String> names() {
+  /** The columns' names, in order. */
+  public List<String> names() {
     return List.copyOf(columns.keySet());
   }
 
-  List<Object> values(String name) {
+  /** The values of a column: numbers are doubles, times are timestamps. */
+  public List<Object> values(String name) {
     List<Object> values = columns.get(name);
     if (values == null) {
       throw new IllegalStateException("no column " + name + ", but " + names());
@@ -57,22 +60,24 @@ record Frame(Map<String, List<Object>> columns) {
     return values;
   }
 
-  List<Double> numbers(String name) {
+  /** The numbers of a column; null where one is missing. */
+  public List<Double> numbers(String name) {
     return values(name).stream().map(v -> (Double) v).toList();
   }
 
-  boolean isTime(String name) {
+  /** Whether all values are times. */
+  public boolean isTime(String name) {
     return values(name).stream().allMatch(v -> v instanceof Timestamp);
   }
 
   /** Whether all values are numbers or missing, and some are there. */
-  boolean isNumber(String name) {
+  public boolean isNumber(String name) {
     return values(name).stream().allMatch(v -> v == null || v instanceof Double)
         && values(name).stream().anyMatch(v -> v != null);
   }
 
   /** After the transformations of a panel. */
-  Frame transformed(List<Transformation> transformations) {
+  public Frame transformed(List<Transformation> transformations) {
     Frame frame = this;
     for (Transformation t : transformations) {
       frame =
