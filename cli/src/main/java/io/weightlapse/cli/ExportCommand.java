@@ -22,6 +22,7 @@ import io.weightlapse.streaming.surface.Sheet;
 import io.weightlapse.streaming.surface.SheetCsv;
 import io.weightlapse.streaming.surface.SheetPicture;
 import io.weightlapse.streaming.surface.SheetVtp;
+import io.weightlapse.streaming.view.Labels;
 import io.weightlapse.streaming.view.plot.NiceRange;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -106,7 +108,7 @@ final class ExportCommand implements Callable<Integer> {
       default -> {
         checkDrawable(sheet.grid().alpha());
         checkDrawable(sheet.grid().beta());
-        png(file, new SheetPicture(sheet, look));
+        png(file, new SheetPicture(sheet, look, new Labels(Locale.ENGLISH)));
       }
     }
     said.line(file.toString());

@@ -13,6 +13,7 @@ import io.weightlapse.history.RunInfo;
 import io.weightlapse.history.Runs;
 import io.weightlapse.history.SnapshotReader;
 import io.weightlapse.local.EmbeddedDatabase;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,6 +171,35 @@ class CommandsIT {
             });
     assertThat(rows("SELECT count(*), state FROM metrics JOIN runs USING (run) GROUP BY 2"))
         .isEqualTo(metrics.size() + " done");
+    drawsDashboards();
+  }
+
+  /** From the rows in the home, with the last frame of each animation in it. */
+  private void drawsDashboards() throws IOException {
+    Path pictures = folder.resolve("pictures");
+    Cli.Result result =
+        Cli.here("dashboards", "preview", pictures, "--home", home(), "--var", "run=r");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.code()).isZero();
+    assertThat(result.out().lines().map(l -> Path.of(l).getFileName().toString()))
+        .containsExactly(
+            "weightlapse-overview.png",
+            "weightlapse-training.png",
+            "weightlapse-weights.png",
+            "weightlapse-landscape.png",
+            "weightlapse-pipeline.png");
+    BufferedImage landscape = ImageIO.read(pictures.resolve("weightlapse-landscape.png").toFile());
+    int white = 0; // nothing of a dashboard is white, but the pages of animations are
+    for (int i = 0; i < landscape.getWidth() * landscape.getHeight(); i++) {
+      int rgb = landscape.getRGB(i % landscape.getWidth(), i / landscape.getWidth());
+      white += (rgb & 0xffffff) == 0xffffff ? 1 : 0;
+    }
+    assertThat(white).isGreaterThan(50_000);
+    Cli.Result nobody =
+        Cli.here("dashboards", "preview", pictures, "--home", home(), "--var", "run=nobody");
+    assertThat(nobody.err())
+        .isEqualTo("weightlapse: there is nothing to draw: no run of that name is stored\n");
+    assertThat(nobody.code()).isEqualTo(1);
   }
 
   /** What the sink of the command left in the home. */

@@ -3,13 +3,7 @@
 package io.weightlapse.streaming.surface;
 
 import io.weightlapse.core.landscape.Axis;
-import io.weightlapse.core.landscape.NeuronSlice;
-import io.weightlapse.core.landscape.PathPoint;
-import io.weightlapse.core.landscape.PointState;
-import io.weightlapse.core.landscape.SliceInfo;
 import io.weightlapse.core.landscape.SliceKind;
-import io.weightlapse.core.landscape.function.Expression;
-import io.weightlapse.core.landscape.function.FunctionSurface;
 import io.weightlapse.streaming.view.plot.Axes3;
 import io.weightlapse.streaming.view.plot.Canvas;
 import io.weightlapse.streaming.view.plot.Field;
@@ -20,19 +14,18 @@ import io.weightlapse.streaming.view.plot.Panel;
 import io.weightlapse.streaming.view.plot.Scene;
 import io.weightlapse.streaming.view.plot.Style;
 import io.weightlapse.streaming.view.plot.Surface3;
+import io.weightlapse.streaming.view.plot.Texts;
 import io.weightlapse.streaming.view.plot.Trail3;
 import io.weightlapse.streaming.view.plot.ValueScale;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Draws a surface: a line as curves, everything else from above or in space. */
 public final class SheetPicture {
   private static final int HEAD = 64;
-  private static final int CUT_POINTS = 200;
 
   /** How a surface is drawn. */
   public enum Look {
@@ -70,7 +63,12 @@ public final class SheetPicture {
       double quantile,
       Overlay overlay,
       int width,
-      int height) {}
+      int height) {
+    /** Whether the trajectory is drawn over that surface. */
+    boolean shows(Sheet sheet) {
+      return overlay == Overlay.TRAJECTORY && sheet.slice().kind() == SliceKind.PLANE;
+    }
+  }
 
   /**
    * The least and the greatest value that colours and heights tell apart.
@@ -83,17 +81,23 @@ public final class SheetPicture {
   private final Sheet sheet;
   private final Options options;
   private final Optional<Bounds> bounds;
+  private final SheetWords words;
+  private final SheetWays ways;
+  private final Texts texts;
 
   /** A picture of a surface. */
-  public SheetPicture(Sheet sheet, Options options) {
-    this(sheet, options, Optional.empty());
+  public SheetPicture(Sheet sheet, Options options, Texts texts) {
+    this(sheet, options, Optional.empty(), texts);
   }
 
   /** A picture of one of several surfaces, which have the same bounds. */
-  public SheetPicture(Sheet sheet, Options options, Optional<Bounds> bounds) {
+  public SheetPicture(Sheet sheet, Options options, Optional<Bounds> bounds, Texts texts) {
     this.sheet = sheet;
     this.options = options;
     this.bounds = bounds;
+    this.words = new SheetWords(sheet, options, texts);
+    this.ways = new SheetWays(sheet);
+    this.texts = texts;
   }
 
   /** Draws it. */
@@ -104,88 +108,8 @@ public final class SheetPicture {
     Rectangle2D area =
         new Rectangle2D.Double(10, HEAD, options.width() - 20.0, options.height() - HEAD - 8.0);
     return canvas.draw(
-        new Canvas.Head(title(), facts(), legend(line)), List.of(new Canvas.Placed(panel, area)));
-  }
-
-  private String title() {
-    String what =
-        sheet
-            .info()
-            .map(i -> i.recipe().function())
-            .filter(f -> !f.isEmpty())
-            .map(f -> "z = " + f)
-            .orElse(sheet.slice().id());
-    return sheet.slice().kind() == SliceKind.FUNCTION
-        ? what
-        : sheet.run() + ": " + what + ", step " + String.format(Locale.ROOT, "%,d", sheet.step());
-  }
-
-  private String facts() {
-    List<String> facts = new ArrayList<>();
-    sheet.info().filter(i -> i.recipe().dimensions() > 0).ifPresent(i -> describe(i, facts));
-    int pending = sheet.count(PointState.PENDING);
-    int gaps = sheet.count(PointState.NAN) + sheet.count(PointState.INF);
-    if (pending > 0) {
-      facts.add(pending + (pending == 1 ? " point" : " points") + " pending");
-    }
-    if (gaps > 0 && options.value() == Sheet.Value.LOSS) {
-      facts.add(gaps + (gaps == 1 ? " point" : " points") + " not finite");
-    }
-    if (options.quantile() < 1) {
-      facts.add("clamped at quantile " + options.quantile());
-    }
-    if (shown() && !sheet.path().isEmpty()) {
-      double worst = sheet.path().stream().mapToDouble(PathPoint::residual).max().orElse(0);
-      facts.add(String.format(Locale.ROOT, "path up to %.0f %% off the slice", 100 * worst));
-    }
-    return String.join("; ", facts);
-  }
-
-  private static void describe(SliceInfo info, List<String> facts) {
-    facts.add(info.recipe().directions() + ", seed " + info.recipe().seed());
-    facts.add(
-        "over "
-            + info.recipe().data()
-            + (info.recipe().samples() > 0 ? ", " + info.recipe().samples() + " samples" : ""));
-    SliceInfo.Facts first = info.facts().isEmpty() ? null : info.facts().firstEntry().getValue();
-    if (first != null && Double.isFinite(first.cosine())) {
-      facts.add(String.format(Locale.ROOT, "cosine %.3f", first.cosine()));
-    }
-  }
-
-  private List<Canvas.Key> legend(boolean line) {
-    List<Canvas.Key> keys = new ArrayList<>();
-    if (line) {
-      List<String> series = sheet.info().map(i -> i.recipe().series()).orElse(List.of());
-      for (int s = 0; s < Math.min(series.size(), 7); s++) {
-        keys.add(new Canvas.Key(LinesPanel.colour(s), series.get(s).replace(':', ' ')));
-      }
-    }
-    return keys.size() > 1 ? keys : List.of();
-  }
-
-  private boolean shown() {
-    return options.overlay() == Overlay.TRAJECTORY && sheet.slice().kind() == SliceKind.PLANE;
-  }
-
-  private FieldPanel.Titles titles() {
-    String value = options.value() == Sheet.Value.LOSS ? "loss" : "accuracy";
-    if (sheet.slice().kind() == SliceKind.FUNCTION) {
-      return new FieldPanel.Titles("", "x", "y", "z", Locale.ROOT);
-    }
-    if (sheet.slice() instanceof NeuronSlice n) {
-      return new FieldPanel.Titles(
-          "",
-          "offset of " + parameter(n.input0()),
-          "offset of " + parameter(n.input1()),
-          value,
-          Locale.ROOT);
-    }
-    return new FieldPanel.Titles("", "alpha", "beta", value, Locale.ROOT);
-  }
-
-  private static String parameter(int input) {
-    return input == NeuronSlice.BIAS ? "bias" : "weight " + input;
+        new Canvas.Head(words.title(), words.facts(), words.legend()),
+        List.of(new Canvas.Placed(panel, area)));
   }
 
   private Panel lines() {
@@ -201,12 +125,12 @@ public final class SheetPicture {
       String name = sheet.info().map(i -> i.recipe().series()).orElse(List.of("")).get(s);
       series.add(new LinesPanel.Series(name, values));
     }
-    FieldPanel.Titles t = titles();
+    FieldPanel.Titles t = words.axes();
     double high =
         Field.of(new double[xs.length], new double[cols], all, options.scale(), options.quantile())
             .high();
     return new LinesPanel(
-        new FieldPanel.Titles("", t.x(), t.value(), t.value(), Locale.ROOT),
+        new FieldPanel.Titles("", t.x(), t.value(), t.value(), texts.locale()),
         xs,
         series,
         options.scale(),
@@ -230,8 +154,8 @@ public final class SheetPicture {
   private Panel flat() {
     List<double[][]> paths = new ArrayList<>();
     List<double[][]> lines = new ArrayList<>();
-    if (shown()) {
-      ways()
+    if (options.shows(sheet)) {
+      ways.workers()
           .forEach(
               way ->
                   paths.add(
@@ -239,7 +163,7 @@ public final class SheetPicture {
                           .map(p -> new double[] {p.alpha(), p.beta()})
                           .toArray(double[][]::new)));
     }
-    cut()
+    ways.cut()
         .ifPresent(
             c -> {
               double[][] way = new double[c.t().length][];
@@ -248,21 +172,7 @@ public final class SheetPicture {
             });
     FieldPanel.Look look =
         options.look() == Look.HEAT ? FieldPanel.Look.HEAT : FieldPanel.Look.CONTOUR;
-    return new FieldPanel(look, titles(), field(), paths, lines);
-  }
-
-  /** The snapshots of each worker. */
-  private List<List<PathPoint>> ways() {
-    List<List<PathPoint>> ways = new ArrayList<>();
-    int worker = Integer.MIN_VALUE;
-    for (PathPoint p : sheet.path()) {
-      if (p.worker() != worker) {
-        ways.add(new ArrayList<>());
-        worker = p.worker();
-      }
-      ways.get(ways.size() - 1).add(p);
-    }
-    return ways;
+    return new FieldPanel(look, words.axes(), field(), paths, lines);
   }
 
   private Panel scene() {
@@ -277,11 +187,11 @@ public final class SheetPicture {
     NiceRange z =
         NiceRange.snug(field.scale().forward(field.low()), field.scale().forward(field.high()), 5);
     List<Trail3> trails = new ArrayList<>();
-    if (shown() && options.value() == Sheet.Value.LOSS) {
-      ways().forEach(way -> trails.add(trail(way, field, x, y)));
+    if (options.shows(sheet) && options.value() == Sheet.Value.LOSS) {
+      ways.workers().forEach(way -> trails.add(SheetWays.trail(way, field, x, y)));
     }
-    cut().ifPresent(c -> trails.add(trail(c, field, x, y)));
-    FieldPanel.Titles t = titles();
+    ways.cut().ifPresent(c -> trails.add(SheetWays.trail(c, field, x, y)));
+    FieldPanel.Titles t = words.axes();
     String zTitle =
         switch (options.scale().kind()) {
           case LINEAR -> t.value();
@@ -293,7 +203,7 @@ public final class SheetPicture {
             new Axes3.Axis(t.x(), x),
             new Axes3.Axis(t.y(), y),
             new Axes3.Axis(zTitle, z),
-            Locale.ROOT);
+            texts.locale());
     Surface3 surface =
         new Surface3(field.xs(), field.ys(), heights, Style.ofNeuron(0), Surface3.Paint.HEIGHT);
     return new Scene("", axes, List.of(surface), trails);
@@ -301,60 +211,5 @@ public final class SheetPicture {
 
   private static NiceRange ends(Axis axis) {
     return NiceRange.fixed(axis.from(), axis.to(), 5);
-  }
-
-  /** At its true loss, not on the surface: what lies off the slice is seen off the surface. */
-  private static Trail3 trail(List<PathPoint> way, Field field, NiceRange x, NiceRange y) {
-    double[][] points = new double[way.size()][];
-    for (int i = 0; i < points.length; i++) {
-      PathPoint p = way.get(i);
-      points[i] = place(p.alpha(), p.beta(), p.loss(), field, x, y);
-    }
-    return new Trail3(points, Style.CURVE);
-  }
-
-  private static Trail3 trail(FunctionSurface.Cut cut, Field field, NiceRange x, NiceRange y) {
-    int n = cut.t().length;
-    double[][] points = new double[n + 1][];
-    for (int i = 0; i < n; i++) {
-      points[i] = place(cut.x()[i], cut.y()[i], cut.z()[i], field, x, y);
-    }
-    points[n] = new double[] {Double.NaN, Double.NaN, Double.NaN}; // its end is no place to mark
-    return new Trail3(points, Style.CURVE);
-  }
-
-  private static double[] place(
-      double a, double b, double value, Field field, NiceRange x, NiceRange y) {
-    boolean inside = a >= x.min() && a <= x.max() && b >= y.min() && b <= y.max();
-    double height = field.scale().forward(Math.max(field.low(), Math.min(field.high(), value)));
-    return inside ? new double[] {a, b, height} : new double[] {Double.NaN, Double.NaN, Double.NaN};
-  }
-
-  /** Where a function is cut, from edge to edge of the grid. */
-  private Optional<FunctionSurface.Cut> cut() {
-    String text = sheet.info().map(i -> i.recipe().cut()).orElse("");
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    String[] parts = text.split(",");
-    double[] v = new double[4];
-    java.util.Arrays.setAll(v, i -> Double.parseDouble(parts[i]));
-    double low = Double.NEGATIVE_INFINITY;
-    double high = Double.POSITIVE_INFINITY;
-    Axis[] axes = {sheet.grid().alpha(), sheet.grid().beta()};
-    for (int d = 0; d < 2; d++) {
-      if (v[2 + d] != 0) {
-        double s = (axes[d].from() - v[d]) / v[2 + d];
-        double t = (axes[d].to() - v[d]) / v[2 + d];
-        low = Math.max(low, Math.min(s, t));
-        high = Math.min(high, Math.max(s, t));
-      }
-    }
-    if (!(low < high)) {
-      return Optional.empty(); // beside the grid
-    }
-    Expression f = Expression.of(sheet.info().orElseThrow().recipe().function());
-    return Optional.of(
-        FunctionSurface.cut(f, v[0], v[1], v[2], v[3], new Axis(low, high, CUT_POINTS)));
   }
 }

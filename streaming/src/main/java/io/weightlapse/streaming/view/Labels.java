@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.weightlapse.streaming.view;
 
+import io.weightlapse.streaming.view.plot.Texts;
 import java.awt.Font;
 import java.text.MessageFormat;
 import java.util.Collections;
@@ -9,12 +10,12 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 
 /** What pictures say, in one language. */
-final class Labels {
+public final class Labels implements Texts {
   private final ResourceBundle bundle;
   private final Locale locale;
 
   /** The labels of a language; English where there is no file for it. */
-  Labels(Locale locale) {
+  public Labels(Locale locale) {
     this.bundle =
         ResourceBundle.getBundle(
             "io.weightlapse.streaming.view.labels",
@@ -30,18 +31,18 @@ final class Labels {
         .allMatch(key -> font.canDisplayUpTo(bundle.getString(key)) < 0);
   }
 
-  /** Of the numbers. */
-  Locale locale() {
+  @Override
+  public Locale locale() {
     return locale;
   }
 
-  /** A text with its arguments filled in. */
-  String text(String key, Object... arguments) {
+  @Override
+  public String text(String key, Object... arguments) {
     return new MessageFormat(bundle.getString(key), locale).format(arguments);
   }
 
-  /** A whole number with separators. */
-  String count(long value) {
+  @Override
+  public String count(long value) {
     return String.format(locale, "%,d", value);
   }
 

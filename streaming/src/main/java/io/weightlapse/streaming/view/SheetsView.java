@@ -35,7 +35,7 @@ final class SheetsView implements View {
   static final String LINE = "loss-line";
   static final String SURFACE = "surface";
 
-  private static final int DRAWING = 1;
+  private static final int DRAWING = 2;
   private static final int FRAMES = 60;
   private static final Duration PACE = Duration.ofMillis(150);
 
@@ -157,7 +157,7 @@ final class SheetsView implements View {
       }
     }
     way.forEach(p -> shown.add(p.alpha()).add(p.beta()).add(p.loss()));
-    SheetPicture picture = new SheetPicture(sheet, picture(), bounds);
+    SheetPicture picture = new SheetPicture(sheet, picture(), bounds, run.labels());
     list.add(new Frame(list.size(), run.epochOf(until), until, shown.text(), () -> draw(picture)));
   }
 

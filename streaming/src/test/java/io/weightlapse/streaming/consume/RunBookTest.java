@@ -265,9 +265,9 @@ class RunBookTest {
       @Override
       boolean tells(Event event) {
         return event instanceof RunStarted
-            || (event instanceof Metric m ? !m.name().startsWith("train.batch") : true)
+            || ((event instanceof Metric m ? !m.name().startsWith("train.batch") : true)
                 && !(event instanceof LayerStats && step(event) % 3 == 1)
-                && !(event instanceof Snapshot && step(event) == 6);
+                && !(event instanceof Snapshot && step(event) == 6));
       }
     };
 

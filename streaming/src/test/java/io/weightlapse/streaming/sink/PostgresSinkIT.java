@@ -326,6 +326,35 @@ class PostgresSinkIT {
     database.execute("DELETE FROM sink_offsets WHERE topic_id = 'topic-id'");
   }
 
+  /** As if another sink had had the partition meanwhile, and begun anew. */
+  @Test
+  void whoWasOvertakenGoesOnWhereTheDatabaseSays() throws Exception {
+    String run = "overtaken";
+    String count = "SELECT count(*), sum(value) FROM metrics WHERE run = 'overtaken'";
+    try (PostgresSink sink = sink().start()) {
+      publishLosses(run, 0, 100);
+      assertThat(sink.drain(LONG)).isTrue();
+      assertThat(database.rows(count)).containsExactly("100 4950");
+      database.execute(
+          "DELETE FROM metrics WHERE run = 'overtaken'; UPDATE sink_offsets SET next_offset = 0"
+              + " WHERE topic = 'weightlapse.metrics'");
+      publishLosses(run, 100, 150);
+      until("all rows again", 600, () -> count(run) == 150);
+      assertThat(sink.drain(LONG)).isTrue();
+      assertThat(database.rows(count)).containsExactly("150 11175");
+      assertThat(sink.stats().overtaken()).isPositive();
+      assertThat(problems)
+          .contains("postgres: another sink has moved on: reading its offsets again");
+    }
+  }
+
+  private static void publishLosses(String run, int from, int to) {
+    for (int step = from; step < to; step++) {
+      kafka.publish(SinkEvents.loss(run, -1, step, step));
+    }
+    kafka.flush();
+  }
+
   private static Map<SinkOffsets.Place, PostgresWriter.Move> moves(
       SinkOffsets.Place place, long from, long to) {
     return Map.of(place, new PostgresWriter.Move(from, to));

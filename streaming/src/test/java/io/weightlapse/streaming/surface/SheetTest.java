@@ -145,15 +145,18 @@ class SheetTest {
   void pictureIsTheSameEveryTimeAndShowsWhatChanges(SheetPicture.Look look) {
     Sheet sheet = Sheets.plane(21, 13);
     SheetPicture.Options options = Sheets.options(look, LINEAR, 1);
-    int[] once = pixels(new SheetPicture(sheet, options).draw());
-    assertThat(once).isEqualTo(pixels(new SheetPicture(sheet, options).draw()));
+    int[] once = pixels(new SheetPicture(sheet, options, Sheets.ENGLISH).draw());
+    assertThat(once).isEqualTo(pixels(new SheetPicture(sheet, options, Sheets.ENGLISH).draw()));
     assertThat(once)
-        .isNotEqualTo(pixels(new SheetPicture(sheet, Sheets.options(look, LOG, 1)).draw()));
+        .isNotEqualTo(
+            pixels(new SheetPicture(sheet, Sheets.options(look, LOG, 1), Sheets.ENGLISH).draw()));
     assertThat(once)
-        .isNotEqualTo(pixels(new SheetPicture(sheet, Sheets.options(look, LINEAR, 0.8)).draw()));
+        .isNotEqualTo(
+            pixels(
+                new SheetPicture(sheet, Sheets.options(look, LINEAR, 0.8), Sheets.ENGLISH).draw()));
     Sheet alone =
         new Sheet(sheet.run(), sheet.slice(), sheet.info(), sheet.step(), sheet.grid(), List.of());
-    assertThat(once).isNotEqualTo(pixels(new SheetPicture(alone, options).draw()));
+    assertThat(once).isNotEqualTo(pixels(new SheetPicture(alone, options, Sheets.ENGLISH).draw()));
     long inside = Arrays.stream(once).filter(c -> (c & 0xffffff) != 0xffffff).count();
     assertThat(inside).isGreaterThan(once.length / 8);
   }
@@ -164,7 +167,9 @@ class SheetTest {
       for (SheetPicture.Look look : SheetPicture.Look.values()) {
         for (ValueScale.Kind kind : ValueScale.Kind.values()) {
           BufferedImage image =
-              new SheetPicture(sheet, Sheets.options(look, ValueScale.of(kind), 0.95)).draw();
+              new SheetPicture(
+                      sheet, Sheets.options(look, ValueScale.of(kind), 0.95), Sheets.ENGLISH)
+                  .draw();
           assertThat(image.getWidth()).isEqualTo(900);
         }
       }

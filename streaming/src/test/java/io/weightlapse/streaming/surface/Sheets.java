@@ -11,6 +11,7 @@ import io.weightlapse.core.landscape.SliceKind;
 import io.weightlapse.core.landscape.SliceRecipe;
 import io.weightlapse.core.landscape.SurfaceGrid;
 import io.weightlapse.streaming.encode.PngWriter;
+import io.weightlapse.streaming.view.Labels;
 import io.weightlapse.streaming.view.plot.ValueScale;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,11 +20,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** Surfaces to draw; its main writes them to a folder, to look at. */
 final class Sheets {
+  static final Labels ENGLISH = new Labels(Locale.ENGLISH);
+
   private Sheets() {}
 
   static double height(double x, double y) {
@@ -149,7 +153,7 @@ final class Sheets {
   private static void write(Path folder, String name, Sheet sheet, SheetPicture.Options options)
       throws IOException {
     try (OutputStream to = Files.newOutputStream(folder.resolve(name + ".png"))) {
-      PngWriter.write(new SheetPicture(sheet, options).draw(), "", to);
+      PngWriter.write(new SheetPicture(sheet, options, Sheets.ENGLISH).draw(), "", to);
     }
   }
 }

@@ -187,6 +187,6 @@ class StepViewsTest {
     }
     assertThatThrownBy(
             () -> run.replayed("transformations", ViewOptions.STANDARD.with("units", "0,99")))
-        .hasMessage("--option units must be below 10: was 0,99");
+        .hasMessage("--option units must be below 16: was 0,99");
   }
 }
