@@ -27,14 +27,13 @@ public final class TestCluster implements BeforeAllCallback {
   /** Starts it where it is not up, or not whole any more. */
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
+    context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.GLOBAL)
+        .getOrComputeIfAbsent(
+            TestCluster.class, key -> (ExtensionContext.Store.CloseableResource) TestCluster::down);
     if (cluster != null && cluster.status().filter(LocalCluster.Status::whole).isPresent()) {
       return;
-    }
-    if (cluster == null) {
-      context
-          .getRoot()
-          .getStore(ExtensionContext.Namespace.GLOBAL)
-          .put(TestCluster.class, (ExtensionContext.Store.CloseableResource) TestCluster::down);
     }
     Path folder = Files.createDirectories(Path.of("target", "test-cluster").toAbsolutePath());
     cluster = new LocalCluster(folder.resolve("cluster"), folder.resolve("logs"));
@@ -59,7 +58,9 @@ public final class TestCluster implements BeforeAllCallback {
   }
 
   private static void down() throws Exception {
-    cluster.down();
+    if (cluster != null) {
+      cluster.down();
+    }
   }
 
   /** Its URL. */
