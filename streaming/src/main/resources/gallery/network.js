@@ -82,7 +82,8 @@ export class Graph {
       }
     });
     this.element = element("div", { class: "scroll graphbox" }, svg("svg", { class: "graph", viewBox: `0 0 ${width} ${tall}`, role: "group", "aria-label": "The network: choose a unit, or an edge" }, lines, circles));
-    this.element.firstChild.style.width = `${Math.min(2, Math.max(1, 300 / tall)) * width}px`; // small networks are drawn larger
+    const large = Math.min(2, Math.max(1, 300 / tall)) * width; // small networks are drawn larger, where there is room
+    this.element.firstChild.style.width = `clamp(${width}px, 100%, ${large}px)`;
     onScheme(() => this.values && this.show(this.values, this.scales));
   }
 

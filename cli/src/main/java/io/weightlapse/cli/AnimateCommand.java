@@ -44,6 +44,9 @@ import picocli.CommandLine.Parameters;
 final class AnimateCommand implements Callable<Integer> {
   private static final List<String> FORMATS = List.of("gif", "mp4", "webm", "html", "png");
 
+  private static final String STOPPED =
+      "stopped; frames that are drawn are kept, the same command goes on from them";
+
   @Mixin private Common common;
   @Mixin private ViewChoices choices;
 
@@ -112,8 +115,11 @@ final class AnimateCommand implements Callable<Integer> {
           animate(
               home, folder, manifest, Views.replay(view, manifest, options), options, interrupt);
         } catch (InterruptedIOException e) {
-          throw new UserException(
-              "stopped; frames that are drawn are kept, the same command goes on from them", 1, e);
+          if (interrupt.asked()) { // said here: after close() the process ends
+            common.output().error(STOPPED);
+            return 1;
+          }
+          throw new UserException(STOPPED, 1, e);
         }
       }
     }

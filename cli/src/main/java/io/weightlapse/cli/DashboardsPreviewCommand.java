@@ -54,8 +54,9 @@ final class DashboardsPreviewCommand implements Callable<Integer> {
       paramLabel = "embedded|JDBC URL",
       defaultValue = EMBEDDED,
       description = {
-        "The database with the rows: the one in the home, or a jdbc:postgresql: URL (user and",
-        "password from WEIGHTLAPSE_POSTGRES_USER and WEIGHTLAPSE_POSTGRES_PASSWORD)."
+        "The database with the rows: the one in the home, also while it is being written, or a",
+        "jdbc:postgresql: URL (user and password from WEIGHTLAPSE_POSTGRES_USER and",
+        "WEIGHTLAPSE_POSTGRES_PASSWORD)."
       })
   private String postgres;
 
@@ -89,6 +90,10 @@ final class DashboardsPreviewCommand implements Callable<Integer> {
       throw new UserException(
           "--postgres must be a JDBC URL where the home has no rows: none were stored in "
               + common.folder());
+    }
+    Optional<String> running = EmbeddedDatabase.running(data); // of stream or demo
+    if (running.isPresent()) {
+      return draw(out, new PostgresTarget(running.get(), "", ""), chosen, address);
     }
     try (EmbeddedDatabase database = new EmbeddedDatabase(data, 0)) {
       try {

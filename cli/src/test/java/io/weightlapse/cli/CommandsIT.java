@@ -157,6 +157,9 @@ class CommandsIT {
       Cli.until(stream, streamLog, "transformations of r: ");
       Cli.until(stream, streamLog, "neuron-surfaces of r: ");
       assertThat(frames(home().resolve("animations/r/neuron-surfaces.gif"))).isEqualTo(7);
+      Cli.Result live = Cli.here("dashboards", "preview", folder.resolve("live"), "--home", home());
+      assertThat(live.err()).isEmpty();
+      assertThat(live.out().lines()).hasSize(5); // of the server that the stream has
     } finally {
       new ProcessBuilder("kill", "-INT", Long.toString(stream.pid())).start().waitFor();
     }

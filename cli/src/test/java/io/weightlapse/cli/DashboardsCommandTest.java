@@ -141,7 +141,8 @@ class DashboardsCommandTest {
         "--grafana-token-env",
         "TEST_GRAFANA_TOKEN");
     wrong(
-        "--grafana must be such as http://host:3000, without credentials or query: was http://***@x",
+        "--grafana must be such as http://host:3000, without credentials or query: was"
+            + " http://***@x",
         "push",
         "--grafana",
         "http://me:secret@x",

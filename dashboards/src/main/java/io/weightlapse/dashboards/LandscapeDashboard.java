@@ -41,7 +41,8 @@ record LandscapeDashboard(String gallery) {
                 SELECT slice AS __text, slice AS __value
                 FROM (SELECT DISTINCT slice FROM weightlapse.surfaces
                   WHERE run = ${run:sqlstring}) AS s
-                ORDER BY slice LIKE 'neurons%', slice"""),
+                ORDER BY slice LIKE 'neurons%', slice\
+                """),
             Variable.one("step", "Step", Sql.steps("surfaces", OF_SLICE)),
             Variable.constant("gallery", gallery)),
         List.of(),
@@ -81,7 +82,8 @@ record LandscapeDashboard(String gallery) {
             Target.table(
                 """
                 SELECT alpha, beta, loss, step, accuracy, residual FROM weightlapse.trajectory
-                WHERE %s AND worker = -1 ORDER BY step"""
+                WHERE %s AND worker = -1 ORDER BY step\
+                """
                     .formatted(OF_SLICE)))
         .styled(FieldStyle.plain().colour("continuous-BlYlRd"));
   }
@@ -93,7 +95,8 @@ record LandscapeDashboard(String gallery) {
             Target.table(
                 """
                 SELECT step, loss, accuracy, residual FROM weightlapse.trajectory
-                WHERE %s AND worker = -1 ORDER BY step"""
+                WHERE %s AND worker = -1 ORDER BY step\
+                """
                     .formatted(OF_SLICE)));
   }
 
@@ -113,7 +116,8 @@ record LandscapeDashboard(String gallery) {
                   ELSE 'loss' END AS series, loss AS value
                 FROM p WHERE ${slice:sqlstring} LIKE 'line%%'
                   OR beta = (SELECT beta FROM p ORDER BY abs(beta), beta LIMIT 1)
-                ORDER BY alpha, beta"""
+                ORDER BY alpha, beta\
+                """
                     .formatted(Sql.chosenStep("surfaces", OF_SLICE).indent(2).strip(), OF_SLICE)))
         .transformed(Transformation.matrix("alpha", "series", "value"));
   }
@@ -129,7 +133,8 @@ record LandscapeDashboard(String gallery) {
                 FROM weightlapse.metrics
                 WHERE run = ${run:sqlstring} AND worker = -1
                   AND (name = '%s' OR name ~ '^hessian[.](top|bottom)[.][0-9]+$')
-                ORDER BY step, name"""
+                ORDER BY step, name\
+                """
                     .formatted(MetricNames.HESSIAN_TRACE, MetricNames.HESSIAN_TRACE)))
         .transformed(Transformation.matrix("step", "series", "value"));
   }
@@ -141,7 +146,8 @@ record LandscapeDashboard(String gallery) {
             Target.table(
                 """
                 SELECT step, value AS stability FROM weightlapse.metrics
-                WHERE run = ${run:sqlstring} AND worker = -1 AND name = '%s' ORDER BY step"""
+                WHERE run = ${run:sqlstring} AND worker = -1 AND name = '%s' ORDER BY step\
+                """
                     .formatted(MetricNames.HESSIAN_STABILITY)))
         .styled(
             FieldStyle.plain().thresholds("green", new Step(1, "red")).colour("palette-classic"));
@@ -157,7 +163,8 @@ record LandscapeDashboard(String gallery) {
                   max(loss) FILTER (WHERE state = 'ok') AS "highest loss",
                   count(*) FILTER (WHERE state <> 'ok') AS "not finite"
                 FROM weightlapse.surfaces WHERE run = ${run:sqlstring}
-                GROUP BY slice, step ORDER BY slice, step DESC LIMIT 1000"""))
+                GROUP BY slice, step ORDER BY slice, step DESC LIMIT 1000\
+                """))
         .styled(
             FieldStyle.plain()
                 .link(

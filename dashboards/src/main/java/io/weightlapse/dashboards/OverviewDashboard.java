@@ -42,7 +42,8 @@ record OverviewDashboard(String gallery) {
                 """
                 SELECT experiment AS __text, experiment AS __value
                 FROM (SELECT DISTINCT experiment FROM weightlapse.runs
-                  WHERE experiment IS NOT NULL) AS e ORDER BY experiment"""),
+                  WHERE experiment IS NOT NULL) AS e ORDER BY experiment\
+                """),
             Variable.constant("gallery", gallery)),
         List.of(),
         Dashboards.linksFrom(Dashboards.OVERVIEW, "/"),
@@ -55,7 +56,8 @@ record OverviewDashboard(String gallery) {
             Target.table(
                 """
                 SELECT r.state, count(*) AS runs FROM weightlapse.runs r WHERE %s
-                GROUP BY r.state ORDER BY r.state"""
+                GROUP BY r.state ORDER BY r.state\
+                """
                     .formatted(CHOSEN)))
         .styled(FieldStyle.plain().noValue("none"));
   }
@@ -69,7 +71,8 @@ record OverviewDashboard(String gallery) {
                 SELECT m.time, m.run AS metric, m.value FROM weightlapse.metrics m
                 JOIN weightlapse.runs r USING (run)
                 WHERE $__timeFilter(m.time) AND m.worker = -1 AND m.name = '%s' AND %s
-                ORDER BY m.time"""
+                ORDER BY m.time\
+                """
                     .formatted(SAMPLES_PER_SECOND, CHOSEN)))
         .styled(FieldStyle.plain().unit("short"));
   }
@@ -86,7 +89,8 @@ record OverviewDashboard(String gallery) {
                   r.steps, r.mode, r.seed, %s AS "train loss", %s AS "train accuracy",
                   %s AS "validation accuracy", %s AS "test accuracy", r.message
                 FROM weightlapse.runs r WHERE %s
-                ORDER BY r.started DESC NULLS LAST, r.run LIMIT 500"""
+                ORDER BY r.started DESC NULLS LAST, r.run LIMIT 500\
+                """
                     .formatted(
                         Sql.last(TRAIN_LOSS),
                         Sql.last(TRAIN_ACCURACY),
@@ -144,11 +148,12 @@ record OverviewDashboard(String gallery) {
         .from(
             Target.table(
                 """
-                SELECT (r.manifest #>> '{experiment,training,optimiser,learningRate}')::float8
-                    AS "learning rate", %s AS "train loss", r.run
-                FROM weightlapse.runs r
-                WHERE %s AND r.manifest #>> '{experiment,training,optimiser,learningRate}' IS NOT NULL
-                ORDER BY 1, 2"""
+SELECT (r.manifest #>> '{experiment,training,optimiser,learningRate}')::float8
+    AS "learning rate", %s AS "train loss", r.run
+FROM weightlapse.runs r
+WHERE %s AND r.manifest #>> '{experiment,training,optimiser,learningRate}' IS NOT NULL
+ORDER BY 1, 2\
+"""
                     .formatted(Sql.last(TRAIN_LOSS), CHOSEN)))
         .styled(FieldStyle.plain().colour("continuous-BlYlRd"));
   }
@@ -159,13 +164,14 @@ record OverviewDashboard(String gallery) {
         .from(
             Target.table(
                 """
-                WITH l AS (
-                  SELECT r.experiment, m.run, m.name, m.step, m.epoch, m.value
-                  FROM weightlapse.metrics m JOIN weightlapse.runs r USING (run)
-                  WHERE m.worker = -1 AND m.name IN ('%1$s', '%2$s') AND m.value < 'Infinity' AND %3$s)
-                SELECT DISTINCT ON (experiment) experiment, run, step, epoch, name AS measure,
-                  value AS loss
-                FROM l ORDER BY experiment, name = '%1$s' DESC, value, step"""
+WITH l AS (
+  SELECT r.experiment, m.run, m.name, m.step, m.epoch, m.value
+  FROM weightlapse.metrics m JOIN weightlapse.runs r USING (run)
+  WHERE m.worker = -1 AND m.name IN ('%1$s', '%2$s') AND m.value < 'Infinity' AND %3$s)
+SELECT DISTINCT ON (experiment) experiment, run, step, epoch, name AS measure,
+  value AS loss
+FROM l ORDER BY experiment, name = '%1$s' DESC, value, step\
+"""
                     .formatted(VALIDATION_LOSS, TRAIN_LOSS, CHOSEN)))
         .styled(
             FieldStyle.plain()

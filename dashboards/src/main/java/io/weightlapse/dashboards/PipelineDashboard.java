@@ -180,10 +180,11 @@ record PipelineDashboard(String gallery) {
    */
   private static String spark(String metric) {
     return """
-        label_replace(label_replace(\
-        {__name__=~"metrics_.+_MetricsPlugin_(executor_[^_]+_)?%1$s_Value"}, \
-        "executor", "local", "", ""), \
-        "executor", "$1", "__name__", "metrics_.+_MetricsPlugin_executor_([^_]+)_%1$s_Value")"""
+    label_replace(label_replace(\
+    {__name__=~"metrics_.+_MetricsPlugin_(executor_[^_]+_)?%1$s_Value"}, \
+    "executor", "local", "", ""), \
+    "executor", "$1", "__name__", "metrics_.+_MetricsPlugin_executor_([^_]+)_%1$s_Value")\
+    """
         .formatted(metric);
   }
 }

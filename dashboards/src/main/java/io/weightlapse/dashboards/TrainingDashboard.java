@@ -91,7 +91,8 @@ record TrainingDashboard(String gallery) {
                   %s AS "test accuracy",
                   %s AS "samples a second"
                 FROM weightlapse.runs r WHERE r.run IN (${run:sqlstring})
-                ORDER BY r.started DESC NULLS LAST, r.run"""
+                ORDER BY r.started DESC NULLS LAST, r.run\
+                """
                     .formatted(
                         Sql.last(TRAIN_LOSS),
                         Sql.last(TRAIN_ACCURACY),
@@ -131,7 +132,8 @@ record TrainingDashboard(String gallery) {
                 SELECT step / width * width AS step, run || ' ' || kind AS series,
                   CASE kind WHEN 'mean' THEN avg(value) ELSE max(value) END AS value
                 FROM m CROSS JOIN w CROSS JOIN (VALUES ('mean'), ('largest')) AS k(kind)
-                GROUP BY 1, run, kind ORDER BY 1, 2"""
+                GROUP BY 1, run, kind ORDER BY 1, 2\
+                """
                     .formatted(BATCH_LOSS)))
         .transformed(SERIES);
   }
@@ -142,11 +144,12 @@ record TrainingDashboard(String gallery) {
         .from(
             Target.table(
                 """
-                SELECT v.step, v.run AS series, v.value - t.value AS value
-                FROM weightlapse.metrics v JOIN weightlapse.metrics t USING (run, worker, step, epoch)
-                WHERE v.run IN (${run:sqlstring}) AND v.worker = -1
-                  AND v.name = '%s' AND t.name = '%s'
-                ORDER BY v.step, v.run"""
+SELECT v.step, v.run AS series, v.value - t.value AS value
+FROM weightlapse.metrics v JOIN weightlapse.metrics t USING (run, worker, step, epoch)
+WHERE v.run IN (${run:sqlstring}) AND v.worker = -1
+  AND v.name = '%s' AND t.name = '%s'
+ORDER BY v.step, v.run\
+"""
                     .formatted(VALIDATION_LOSS, TRAIN_LOSS)))
         .transformed(SERIES);
   }
@@ -161,7 +164,8 @@ record TrainingDashboard(String gallery) {
                 """
                 SELECT run, split, step, class, support, precision, recall, f1
                 FROM weightlapse.evaluation WHERE run IN (${run:sqlstring}) AND class >= 0
-                ORDER BY run, split, step, class"""))
+                ORDER BY run, split, step, class\
+                """))
         .styled(
             FieldStyle.plain()
                 .override("byRegexp", "precision|recall|f1", "unit", "percentunit")
@@ -182,7 +186,8 @@ record TrainingDashboard(String gallery) {
           WINDOW w AS (PARTITION BY run ORDER BY epoch))
         SELECT coalesce(before, time) AS time, time AS timeend,
           run || ': epoch ' || epoch AS text, 'epoch' AS tags
-        FROM e WHERE epoch %% ceil(n / 50.0)::int = 0 ORDER BY 1"""
+        FROM e WHERE epoch %% ceil(n / 50.0)::int = 0 ORDER BY 1\
+        """
             .formatted(TRAIN_LOSS));
   }
 
@@ -199,7 +204,8 @@ record TrainingDashboard(String gallery) {
         SELECT time, time AS timeend,
           run || ': average at step ' || step || ', workers ' || value::real || ' apart' AS text,
           'round' AS tags
-        FROM r WHERE k %% ceil(n / 50.0)::int = 0 ORDER BY 1"""
+        FROM r WHERE k %% ceil(n / 50.0)::int = 0 ORDER BY 1\
+        """
             .formatted(ROUND_DIVERGENCE));
   }
 }

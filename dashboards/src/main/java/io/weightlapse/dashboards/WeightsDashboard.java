@@ -51,14 +51,16 @@ record WeightsDashboard(String gallery) {
                 SELECT CASE worker WHEN -1 THEN 'model' ELSE worker::text END AS __text,
                   worker::text AS __value
                 FROM (SELECT DISTINCT worker FROM weightlapse.layer_stats
-                  WHERE run = ${run:sqlstring}) AS w ORDER BY worker"""),
+                  WHERE run = ${run:sqlstring}) AS w ORDER BY worker\
+                """),
             Variable.one(
                 "layer",
                 "Layer",
                 """
                 SELECT layer AS __text, layer AS __value
                 FROM (SELECT DISTINCT layer FROM weightlapse.layer_stats
-                  WHERE run = ${run:sqlstring}) AS l ORDER BY length(layer), layer"""),
+                  WHERE run = ${run:sqlstring}) AS l ORDER BY length(layer), layer\
+                """),
             Variable.custom("param", "Parameters", "weights : W,biases : b"),
             Variable.one("step", "Step", Sql.steps("layer_stats", OF_RUN)),
             Variable.constant("gallery", gallery)),
@@ -99,13 +101,14 @@ record WeightsDashboard(String gallery) {
         .from(
             Target.table(
                 """
-                WITH chosen AS (
-                  %s)
-                SELECT layer, param, step, count, mean, sd, min, q50 AS median, max, l2 AS "L2 norm",
-                  gradient_norm AS "gradient norm", update_ratio AS "update ratio",
-                  nullif(dead_fraction, 'NaN') AS "dead units", not_finite AS "not finite"
-                FROM weightlapse.layer_stats JOIN chosen USING (step)
-                WHERE %s AND kind = 'values' ORDER BY length(layer), layer, param"""
+WITH chosen AS (
+  %s)
+SELECT layer, param, step, count, mean, sd, min, q50 AS median, max, l2 AS "L2 norm",
+  gradient_norm AS "gradient norm", update_ratio AS "update ratio",
+  nullif(dead_fraction, 'NaN') AS "dead units", not_finite AS "not finite"
+FROM weightlapse.layer_stats JOIN chosen USING (step)
+WHERE %s AND kind = 'values' ORDER BY length(layer), layer, param\
+"""
                     .formatted(Sql.chosenStep("layer_stats", OF_RUN).indent(2).strip(), OF_RUN)))
         .styled(
             FieldStyle.plain()
@@ -145,7 +148,8 @@ record WeightsDashboard(String gallery) {
                   q75 AS "75 %%", q95 AS "95 %%", q99 AS "99 %%", max
                 FROM weightlapse.layer_stats
                 WHERE %s AND layer = ${layer:sqlstring} AND param = ${param:sqlstring}
-                  AND kind = 'values' ORDER BY step"""
+                  AND kind = 'values' ORDER BY step\
+                """
                     .formatted(OF_RUN)));
   }
 
@@ -157,7 +161,8 @@ record WeightsDashboard(String gallery) {
                 SELECT step, CASE worker WHEN -1 THEN 'divergence' ELSE 'worker ' || worker END
                   AS series, value
                 FROM weightlapse.metrics WHERE run = ${run:sqlstring} AND name IN (%s)
-                ORDER BY step, worker"""
+                ORDER BY step, worker\
+                """
                     .formatted(Sql.quoted(names))))
         .transformed(Transformation.matrix("step", "series", "value"));
   }

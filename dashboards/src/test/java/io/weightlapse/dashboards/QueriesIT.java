@@ -125,10 +125,11 @@ class QueriesIT {
           try (var s = c.createStatement()) {
             s.execute(
                 """
-                INSERT INTO weightlapse.metrics (run, worker, step, epoch, name, value, time)
-                SELECT run, -1, k, k, 'train.loss', CASE WHEN k < 9 THEN exp(-k) ELSE last END, now()
-                FROM generate_series(0, 9) AS k,
-                  (VALUES ('wild', 2.0), ('noisy', 0.5)) AS v(run, last)""");
+INSERT INTO weightlapse.metrics (run, worker, step, epoch, name, value, time)
+SELECT run, -1, k, k, 'train.loss', CASE WHEN k < 9 THEN exp(-k) ELSE last END, now()
+FROM generate_series(0, 9) AS k,
+  (VALUES ('wild', 2.0), ('noisy', 0.5)) AS v(run, last)\
+""");
           }
         });
     assertThat(alarms("weightlapse-loss")).containsEntry("wild", 1.0).containsEntry("noisy", 0.0);
@@ -150,8 +151,8 @@ class QueriesIT {
     assertThat(shares).hasSize(31 * 64);
     Frame rows =
         database.query(
-            "SELECT step, low, high, count FROM weightlapse.histograms WHERE run LIKE 'xor%' AND layer = 'l1' AND param"
-                + " = 'W' AND kind = 'values'");
+            "SELECT step, low, high, count FROM weightlapse.histograms WHERE run LIKE 'xor%' AND"
+                + " layer = 'l1' AND param = 'W' AND kind = 'values'");
     Map<String, Double> counts = new HashMap<>();
     Map<Double, Double> totals = new HashMap<>();
     for (int i = 0; i < rows.rows(); i++) {

@@ -91,9 +91,9 @@ public final class TrainCommand extends JobCommand {
       paramLabel = "N",
       description =
           "Threads of each run, or of each of its workers (default: all processors, or a worker's"
-              + " share of them; on a cluster the cores of an executor, shared by the runs that meet"
-              + " in it, or what a worker's task has); the numbers do not change. DL4J's engine has"
-              + " its own.")
+              + " share of them; on a cluster the cores of an executor, shared by the runs that"
+              + " meet in it, or what a worker's task has); the numbers do not change. DL4J's"
+              + " engine has its own.")
   private Integer threads;
 
   @Mixin private ScalingOptions scaling = new ScalingOptions();

@@ -261,7 +261,8 @@ class PushTest {
     assertThat(said)
         .contains(
             "dashboard Training skipped: Grafana reads it from a file: change it there",
-            "data source Weightlapse PostgreSQL skipped: Grafana reads it from a file: change it there");
+            "data source Weightlapse PostgreSQL skipped: Grafana reads it from a file: change it"
+                + " there");
   }
 
   @Test
@@ -343,11 +344,17 @@ class PushTest {
       delimiter = '|',
       value = {
         "UNAUTHORISED | Grafana at ADDRESS does not know the token in TOKEN (401: Invalid API key)",
-        "FORBIDDEN | Grafana does not allow the token in TOKEN to POST /api/dashboards/db (403: Permission denied): a service account with the role Admin may",
-        "MISSING | POST /api/dashboards/db is not there (404: Not found): is --grafana, which was ADDRESS, the address of Grafana's start page?",
-        "CONFLICT | Grafana keeps something else in the place of dashboard Run overview (412 plugin-dashboard: The dashboard belongs to plugin X)",
-        "HTML | POST /api/dashboards/db at ADDRESS gives a web page (200), not Grafana's API: is --grafana the address of its start page, and is there a proxy or login page before it?",
-        "REDIRECT | Grafana is not at ADDRESS, which leads to https://sso.example/login: give the address of its start page to --grafana",
+        "FORBIDDEN | Grafana does not allow the token in TOKEN to POST /api/dashboards/db (403:"
+            + " Permission denied): a service account with the role Admin may",
+        "MISSING | POST /api/dashboards/db is not there (404: Not found): is --grafana, which was"
+            + " ADDRESS, the address of Grafana's start page?",
+        "CONFLICT | Grafana keeps something else in the place of dashboard Run overview (412"
+            + " plugin-dashboard: The dashboard belongs to plugin X)",
+        "HTML | POST /api/dashboards/db at ADDRESS gives a web page (200), not Grafana's API: is"
+            + " --grafana the address of its start page, and is there a proxy or login page before"
+            + " it?",
+        "REDIRECT | Grafana is not at ADDRESS, which leads to https://sso.example/login: give the"
+            + " address of its start page to --grafana",
       })
   void whatDoesNotPassIsSaidInOneLine(Fault fault, String message) throws IOException {
     grafana = new StubGrafana("13.0.1");

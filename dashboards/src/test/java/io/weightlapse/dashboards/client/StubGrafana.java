@@ -456,7 +456,8 @@ public final class StubGrafana implements AutoCloseable {
           write(
               exchange,
               412,
-              "{\"message\":\"The dashboard belongs to plugin X\",\"status\":\"plugin-dashboard\"}");
+              "{\"message\":\"The dashboard belongs to plugin"
+                  + " X\",\"status\":\"plugin-dashboard\"}");
       case BUSY -> {
         exchange.getResponseHeaders().add("Retry-After", "1");
         write(exchange, 429, "{\"message\":\"too many\"}");

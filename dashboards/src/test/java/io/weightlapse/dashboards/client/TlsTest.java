@@ -65,8 +65,8 @@ class TlsTest {
     String said =
         "Grafana at "
             + grafana.address().toString().replace(".", "\\.")
-            + " cannot be trusted \\(.*PKIX path .*\\): give its certificate authority with --ca-file,"
-            + " or another --grafana";
+            + " cannot be trusted \\(.*PKIX path .*\\): give its certificate authority with"
+            + " --ca-file, or another --grafana";
     for (Optional<SSLContext> tls :
         List.of(
             Optional.<SSLContext>empty(), Optional.of(Tls.trusting(folder.resolve("other.pem"))))) {

@@ -57,7 +57,8 @@ class PrometheusTest {
         """
         {"status":"success","data":{"resultType":"matrix","result":[
           {"metric":{"topic":"a"},"values":[[1000,"1.5"],[1002,"NaN"]]},
-          {"metric":{},"values":[[1000,"+Inf"]]}]}}""";
+          {"metric":{},"values":[[1000,"+Inf"]]}]}}\
+        """;
     List<Series> lines =
         prometheus().range("sum(rate(x[$__rate_interval]))", "sink {{topic}}", RANGE);
     assertThat(lines).extracting(Series::name).containsExactly("sink a", "sink ");

@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A real PostgreSQL of this machine, in processes of its own, with its data in a folder. It listens
@@ -125,7 +126,16 @@ public final class EmbeddedDatabase implements Closeable {
     if (server == null) {
       throw new IllegalStateException("postgres: the server is not running");
     }
-    return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database + "?user=postgres";
+    return url(server.getPort(), database);
+  }
+
+  private static String url(int port, String database) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=postgres";
+  }
+
+  /** What JDBC connects to of a server that runs on a folder now, whoever started it. */
+  public static Optional<String> running(Path folder) throws IOException {
+    return LeftServer.port(folder.toAbsolutePath().resolve("data")).map(p -> url(p, DATABASE));
   }
 
   /** Its port of 127.0.0.1. */

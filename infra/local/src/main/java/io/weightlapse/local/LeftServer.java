@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 final class LeftServer {
   private static final int SECONDS = 30;
 
+  /** Of the port in postmaster.pid: process, folder, time, port. */
+  private static final int PORT_LINE = 4;
+
   private LeftServer() {}
 
   /** Stops it, if there is one on the folder; to be called by who has the folder's lock. */
@@ -37,14 +40,26 @@ final class LeftServer {
     }
   }
 
+  /** The port of 127.0.0.1 of the server that runs on the folder, if there is one. */
+  static Optional<Integer> port(Path data) throws IOException {
+    List<String> lines = lines(data);
+    boolean told = lines.size() >= PORT_LINE && lines.get(PORT_LINE - 1).matches("[0-9]{1,5}");
+    return told && of(data).isPresent()
+        ? Optional.of(Integer.valueOf(lines.get(PORT_LINE - 1)))
+        : Optional.empty();
+  }
+
+  private static List<String> lines(Path data) throws IOException {
+    try {
+      return Files.readAllLines(data.resolve("postmaster.pid"));
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+
   /** The process that the folder's own file names, if it is a server of that folder. */
   private static Optional<ProcessHandle> of(Path data) throws IOException {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(data.resolve("postmaster.pid"));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
+    List<String> lines = lines(data);
     if (lines.size() < 2 || !lines.get(0).strip().matches("[0-9]{1,9}")) {
       return Optional.empty();
     }

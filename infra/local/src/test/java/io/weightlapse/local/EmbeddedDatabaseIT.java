@@ -56,6 +56,10 @@ class EmbeddedDatabaseIT {
       }
       assertThatThrownBy(() -> new EmbeddedDatabase(data, 0).start())
           .hasMessage("postgres: folder " + data + " is in use by another process");
+      String url = EmbeddedDatabase.running(data).orElseThrow();
+      try (Connection connection = DriverManager.getConnection(url)) {
+        assertThat(connection.isValid(10)).isTrue(); // its tables are there for others to read
+      }
     } finally {
       process.destroyForcibly().waitFor();
     }
@@ -71,6 +75,7 @@ class EmbeddedDatabaseIT {
     }
     database.close(); // again
     assertThat(data.resolve("data/postmaster.pid")).doesNotExist();
+    assertThat(EmbeddedDatabase.running(data)).isEmpty();
   }
 
   @Test

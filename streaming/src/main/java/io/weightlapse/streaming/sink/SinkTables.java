@@ -32,14 +32,14 @@ final class SinkTables {
               text("mode"),
               new Column("manifest", Column.Type.JSON))
           .updating(
-              "experiment = excluded.experiment, title = excluded.title,"
-                  + " started = LEAST(t.started, excluded.started), epochs = excluded.epochs,"
-                  + " parameters = excluded.parameters, seed = excluded.seed,"
-                  + " mode = COALESCE(excluded.manifest->>'mode', t.mode, excluded.mode), manifest = excluded.manifest,"
-                  + " state = CASE WHEN t.ended >= excluded.started THEN t.state"
-                  + " ELSE 'running' END,"
-                  + " message = CASE WHEN t.ended >= excluded.started THEN t.message END,"
-                  + " ended = CASE WHEN t.ended >= excluded.started THEN t.ended END");
+              "experiment = excluded.experiment, title = excluded.title, started = LEAST(t.started,"
+                  + " excluded.started), epochs = excluded.epochs, parameters ="
+                  + " excluded.parameters, seed = excluded.seed, mode ="
+                  + " COALESCE(excluded.manifest->>'mode', t.mode, excluded.mode), manifest ="
+                  + " excluded.manifest, state = CASE WHEN t.ended >= excluded.started THEN t.state"
+                  + " ELSE 'running' END, message = CASE WHEN t.ended >= excluded.started THEN"
+                  + " t.message END, ended = CASE WHEN t.ended >= excluded.started THEN t.ended"
+                  + " END");
 
   /** Ends of runs. */
   static final Table ENDS =

@@ -264,10 +264,10 @@ class RunBookTest {
     DONE_WITH_FEWER_NUMBERS(RunState.DONE, 12) {
       @Override
       boolean tells(Event event) {
-        return event instanceof RunStarted
-            || ((event instanceof Metric m ? !m.name().startsWith("train.batch") : true)
-                && !(event instanceof LayerStats && step(event) % 3 == 1)
-                && !(event instanceof Snapshot && step(event) == 6));
+        boolean minibatch = event instanceof Metric m && m.name().startsWith("train.batch");
+        boolean statistics = event instanceof LayerStats && step(event) % 3 == 1;
+        boolean snapshot = event instanceof Snapshot && step(event) == 6;
+        return !minibatch && !statistics && !snapshot;
       }
     };
 

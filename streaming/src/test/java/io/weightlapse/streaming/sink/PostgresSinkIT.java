@@ -252,7 +252,8 @@ class PostgresSinkIT {
     assertThat(killed.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(
             database.rows(
-                "SELECT count(*), count(DISTINCT step), sum(value), min(step), max(step) FROM metrics WHERE run = 'chaos'"))
+                "SELECT count(*), count(DISTINCT step), sum(value), min(step), max(step) FROM"
+                    + " metrics WHERE run = 'chaos'"))
         .containsExactly(
             steps + " " + steps + " " + (long) steps * (steps - 1) / 2 + " 0 " + (steps - 1));
     assertThat(database.rows("SELECT count(*), sum(loss) FROM surfaces WHERE run = 'chaos'"))
@@ -419,7 +420,8 @@ class PostgresSinkIT {
       database.execute(
           "INSERT INTO metrics SELECT '"
               + run
-              + "', -1, s * 7, 0, n, s, now() FROM generate_series(0, 24) s, (VALUES ('a'), ('b')) v(n)");
+              + "', -1, s * 7, 0, n, s, now() FROM generate_series(0, 24) s, (VALUES ('a'), ('b'))"
+              + " v(n)");
       database.execute(
           "INSERT INTO histograms SELECT '"
               + run
@@ -441,7 +443,8 @@ class PostgresSinkIT {
         .containsExactly("0", "70", "140", "168"); // the last one stays
     assertThat(
             database.rows(
-                "SELECT run, count(*) FROM histograms WHERE run IN ('old', 'new') GROUP BY 1 ORDER BY 1"))
+                "SELECT run, count(*) FROM histograms WHERE run IN ('old', 'new') GROUP BY 1 ORDER"
+                    + " BY 1"))
         .containsExactly("new 75", "old 12");
   }
 
@@ -465,7 +468,8 @@ class PostgresSinkIT {
     assertThat(
             database
                 .rows(
-                    "SELECT setconfig::text FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = setrole WHERE rolname = 'weightlapse_read'")
+                    "SELECT setconfig::text FROM pg_db_role_setting s JOIN pg_roles r ON r.oid ="
+                        + " setrole WHERE rolname = 'weightlapse_read'")
                 .get(0))
         .contains("statement_timeout=30s");
   }
