@@ -4,19 +4,18 @@ package io.weightlapse.streaming.encode;
 
 import io.weightlapse.core.util.Checks;
 import java.awt.Rectangle;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 
 /**
  * Makes animated GIFs that loop for ever. One palette serves all pictures, so that nothing
  * flickers; there is no dithering, so that flat stays flat. Of each picture only the rectangle that
  * changed is stored, and within it only the pixels that did. Colours that are all but the same may
  * stand for each other where that makes the file smaller; those of which there is much stand for no
- * others. Holds two pictures at a time, however many come.
+ * others. Colours are looked up on a thread of their own, so that four pictures are held at
+ * a time, however many come.
  */
 public final class GifEncoder implements Encoder {
   /** How long a picture stays unless told otherwise. */
@@ -24,7 +23,7 @@ public final class GifEncoder implements Encoder {
 
   private static final int COLOURS = 255;
   private static final int SAMPLED = 8;
-  private static final int LARGEST = 0xffff;
+  static final int LARGEST = 0xffff;
 
   /** How far colours that look the same lie apart, of 255: less than the eye sees in a line. */
   static final double LEVELS = 8;
@@ -68,64 +67,29 @@ public final class GifEncoder implements Encoder {
   }
 
   private void write(Pictures pictures, Palette palette, OutputStream out) throws IOException {
-    GifWriter gif = null;
     byte[][] alike = palette.alike(LEVELS);
-    byte[] before = null;
-    int[] pixelsBefore = null;
-    byte[] exactBefore = null;
-    int width = 0;
-    int height = 0;
-    for (int k = 0; k < pictures.count(); k++) {
-      BufferedImage image = pictures.picture(k);
-      if (gif == null) {
-        width = image.getWidth();
-        height = image.getHeight();
-        Checks.require(
-            Math.max(width, height) <= LARGEST,
-            "width and height must be <= %d: was %dx%d",
-            LARGEST,
-            width,
-            height);
-        gif = new GifWriter(out, width, height, palette, alike);
-        gif.loop();
+    try (Indexing indexing = new Indexing(pictures, palette)) {
+      GifWriter gif = null;
+      byte[] before = null;
+      for (int k = 0; k < pictures.count(); k++) {
+        Indexing.Indexed picture = indexing.next();
+        int width = picture.width();
+        if (gif == null) {
+          gif = new GifWriter(out, width, picture.height(), palette, alike);
+          gif.loop();
+        }
+        byte[] now = picture.indices();
+        if (before != null) {
+          Changes.keep(before, now, alike);
+        }
+        Rectangle changed = Changes.rectangle(before, now, width, picture.height());
+        byte[] part = Changes.part(before, now, width, changed, (byte) palette.size());
+        gif.picture(changed, part, palette.size(), hundredths);
+        Changes.put(part, now, width, changed, (byte) palette.size());
+        before = now; // as it is shown: nothing drifts from picture to picture
       }
-      Checks.require(
-          image.getWidth() == width && image.getHeight() == height,
-          "pictures must be %dx%d: was %dx%d",
-          width,
-          height,
-          image.getWidth(),
-          image.getHeight());
-      int[] pixels = Pixels.all(image);
-      byte[] exact = indices(pixels, palette, width, pixelsBefore, exactBefore);
-      pixelsBefore = pixels;
-      exactBefore = exact;
-      byte[] now = exact.clone();
-      if (before != null) {
-        Changes.keep(before, now, alike);
-      }
-      Rectangle changed = Changes.rectangle(before, now, width, height);
-      byte[] part = Changes.part(before, now, width, changed, (byte) palette.size());
-      gif.picture(changed, part, palette.size(), hundredths);
-      Changes.put(part, now, width, changed, (byte) palette.size());
-      before = now; // as it is shown: nothing drifts from picture to picture
+      gif.end();
     }
-    gif.end();
-  }
-
-  /** The indices of the nearest colours; rows that are those of the picture before are copied. */
-  private static byte[] indices(
-      int[] pixels, Palette palette, int width, int[] pixelsBefore, byte[] before) {
-    byte[] indices = new byte[pixels.length];
-    for (int at = 0; at < pixels.length; at += width) {
-      if (pixelsBefore != null
-          && Arrays.equals(pixels, at, at + width, pixelsBefore, at, at + width)) {
-        System.arraycopy(before, at, indices, at, width);
-      } else {
-        indices(pixels, at, at + width, palette, indices);
-      }
-    }
-    return indices;
   }
 
   static byte[] indices(int[] pixels, Palette palette) {
@@ -134,7 +98,7 @@ public final class GifEncoder implements Encoder {
     return indices;
   }
 
-  private static void indices(int[] pixels, int from, int to, Palette palette, byte[] indices) {
+  static void indices(int[] pixels, int from, int to, Palette palette, byte[] indices) {
     int colour = -1;
     byte index = 0;
     for (int i = from; i < to; i++) {

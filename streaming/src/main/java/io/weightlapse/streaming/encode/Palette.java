@@ -10,11 +10,14 @@ import java.util.stream.IntStream;
 final class Palette {
   private static final int[] WEIGHTS = {2, 4, 3}; // blue, green, red
   private static final int CELL_BITS = 5;
+  private static final int KNOWN_BITS = 17;
   private static final int CELL = 256 >> CELL_BITS;
 
   private final int[] colours;
   private final int exact;
   private final byte[][] candidates = new byte[1 << (3 * CELL_BITS)][];
+  private final int[] asked = new int[1 << KNOWN_BITS]; // colours + 1, by their hash
+  private final byte[] answers = new byte[1 << KNOWN_BITS];
 
   /** A palette of which all colours are exact. */
   Palette(int[] colours) {
@@ -42,6 +45,15 @@ final class Palette {
 
   /** The index of the nearest colour, the lower of two that are as near. */
   int nearest(int rgb) {
+    int slot = (rgb * 0x9e3779b1) >>> (32 - KNOWN_BITS);
+    if (asked[slot] != rgb + 1) {
+      asked[slot] = rgb + 1;
+      answers[slot] = (byte) search(rgb);
+    }
+    return answers[slot] & 0xff;
+  }
+
+  private int search(int rgb) {
     int cell =
         (rgb >> 19 & 0x1f) << (2 * CELL_BITS) | (rgb >> 11 & 0x1f) << CELL_BITS | (rgb >> 3 & 0x1f);
     byte[] near = candidates[cell];
