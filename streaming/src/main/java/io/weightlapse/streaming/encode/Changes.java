@@ -58,7 +58,7 @@ final class Changes {
       }
     }
     for (int i = 0; i < now.length; i++) {
-      if (same[(now[i] & 0xff) << 8 | (shown[i] & 0xff)]) {
+      if (now[i] != shown[i] && same[(now[i] & 0xff) << 8 | (shown[i] & 0xff)]) {
         now[i] = shown[i];
       }
     }

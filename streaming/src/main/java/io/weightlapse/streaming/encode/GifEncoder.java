@@ -14,8 +14,8 @@ import java.time.Duration;
  * flickers; there is no dithering, so that flat stays flat. Of each picture only the rectangle that
  * changed is stored, and within it only the pixels that did. Colours that are all but the same may
  * stand for each other where that makes the file smaller; those of which there is much stand for no
- * others. Colours are looked up on a thread of their own, so that four pictures are held at
- * a time, however many come.
+ * others. Colours are looked up on a thread of their own, so that four pictures are held at a time,
+ * however many come.
  */
 public final class GifEncoder implements Encoder {
   /** How long a picture stays unless told otherwise. */

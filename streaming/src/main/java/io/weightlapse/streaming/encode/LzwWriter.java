@@ -19,6 +19,10 @@ final class LzwWriter {
   private final byte[][] alike;
   private final int[] keys = new int[SLOTS];
   private final short[] codes = new short[SLOTS];
+
+  /** By code: which indices may follow it, 64 of them told apart; most codes have none. */
+  private final long[] followers = new long[MOST_CODES];
+
   private final byte[] block = new byte[255];
   private int blockSize;
   private int buffer;
@@ -52,22 +56,25 @@ final class LzwWriter {
     for (int i = 1; i < count; i++) {
       int index = indices[i] & 0xff;
       int key = (prefix << 8) | index;
-      int slot = slot(key);
-      if (keys[slot] == key) {
-        prefix = codes[slot];
-        continue;
+      if (mayFollow(prefix, index)) {
+        int slot = slot(key);
+        if (keys[slot] == key) {
+          prefix = codes[slot];
+          continue;
+        }
       }
-      int other = standIn(prefix, index);
+      int other = followers[prefix] == 0 ? -1 : standIn(prefix, index);
       if (other >= 0) {
         prefix = codes[other];
         indices[i] = (byte) keys[other];
         continue;
       }
       code(prefix);
-      prefix = index;
       if (next < MOST_CODES) {
+        int slot = slot(key);
         keys[slot] = key;
         codes[slot] = (short) next++;
+        followers[prefix] |= 1L << index;
         if (next > (1 << bits) && bits < 12) {
           bits++;
         }
@@ -75,6 +82,7 @@ final class LzwWriter {
         code(clear);
         reset();
       }
+      prefix = index;
     }
     code(prefix);
     next++;
@@ -88,6 +96,9 @@ final class LzwWriter {
   /** The slot of a known sequence with an index that looks the same; -1 if there is none. */
   private int standIn(int prefix, int index) {
     for (byte candidate : alike[index]) {
+      if (!mayFollow(prefix, candidate)) {
+        continue;
+      }
       int key = (prefix << 8) | (candidate & 0xff);
       int slot = slot(key);
       if (keys[slot] == key) {
@@ -97,8 +108,13 @@ final class LzwWriter {
     return -1;
   }
 
+  private boolean mayFollow(int prefix, int index) {
+    return (followers[prefix] >>> index & 1) != 0; // of the index, the last six bits
+  }
+
   private void reset() {
     Arrays.fill(keys, -1);
+    Arrays.fill(followers, 0);
     bits = minimumBits + 1;
     next = (1 << minimumBits) + 2;
   }

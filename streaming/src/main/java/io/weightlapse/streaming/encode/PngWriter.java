@@ -22,7 +22,7 @@ import java.util.zip.DeflaterOutputStream;
  */
 public final class PngWriter {
   static final long SIGNATURE = 0x89504e470d0a1a0aL;
-  private static final int LEVEL = 3;
+  private static final int LEVEL = 1;
   private static final byte UP = 2;
   private static final String KEYWORD = "Fingerprint";
 

@@ -26,7 +26,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Plays events to a view, stores the frames that are not current, and encodes the animations. Draws
- * on as many threads as there are processors and holds twice as many frames.
+ * on a thread more than there are processors, as each waits for the disk now and then, and holds
+ * twice as many frames.
  */
 public final class Animator {
   private final View view;
@@ -77,7 +78,7 @@ public final class Animator {
             ahead.look(event);
           });
     }
-    int threads = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));
+    int threads = 1 + Math.min(8, Runtime.getRuntime().availableProcessors());
     ExecutorService pool =
         Executors.newFixedThreadPool(
             threads,

@@ -39,6 +39,28 @@ final class Confidence {
     return shares;
   }
 
+  /** The share of one class, as {@link #shares} gives it, for loops over pixels. */
+  static double share(int label, Loss loss, float[] outputs, int offset, Dataset data) {
+    int n = data.outputs();
+    if (n == 1) {
+      double second = share(outputs[offset], data);
+      return label == 1 ? second : 1 - second;
+    }
+    if (loss != Loss.SOFTMAX_CROSS_ENTROPY) {
+      float v = outputs[offset + label];
+      return Float.isNaN(v) ? Double.NaN : Math.max(0, Math.min(1, v));
+    }
+    double most = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < n; i++) {
+      most = Math.max(most, outputs[offset + i]);
+    }
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum += Math.exp(outputs[offset + i] - most);
+    }
+    return Math.exp(outputs[offset + label] - most) / sum;
+  }
+
   /**
    * A lone output between the targets of its two classes, which lie evenly around the threshold.
    */

@@ -5,7 +5,7 @@ package io.weightlapse.streaming.view;
 import io.weightlapse.core.data.Dataset;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.nn.Activation;
-import io.weightlapse.core.nn.Forward;
+import io.weightlapse.core.nn.FastForward;
 import io.weightlapse.core.nn.LayerSpec;
 import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.core.util.UserException;
@@ -54,6 +54,7 @@ final class DecisionRegionsView extends SteppedView {
   private final InputPlane plane;
   private final Dataset data;
   private final int[] classes;
+  private final Shades shades;
   private final Colours colours;
   private final Cells cells;
 
@@ -62,6 +63,7 @@ final class DecisionRegionsView extends SteppedView {
     this.data = Sample.of(run.data());
     this.plane = InputPlane.of(run.manifest(), data);
     this.classes = Classes.of(data);
+    this.shades = new Shades(Classes.count(data));
     this.colours = run.options().choice("colours", Colours.SMOOTH);
     this.cells = run.options().choice("cells", Cells.OFF);
     boolean pieces =
@@ -101,7 +103,8 @@ final class DecisionRegionsView extends SteppedView {
   private BufferedImage draw(long step, float[] parameters) {
     int side = side();
     List<float[]> all =
-        Forward.layerOutputs(run().network(), parameters, plane.pixels(side, side), side * side);
+        FastForward.layerOutputs(
+            run().network(), parameters, plane.pixels(side, side), side * side);
     int[] pixels = colours(all.get(all.size() - 1), side * side);
     boolean[] borders = cells == Cells.ON ? borders(all, side) : new boolean[0];
     Labels labels = run().labels();
@@ -141,27 +144,15 @@ final class DecisionRegionsView extends SteppedView {
     int[] pixels = new int[count];
     int n = data.outputs();
     for (int p = 0; p < count; p++) {
-      double[] shares = Confidence.shares(run().network().loss(), outputs, p * n, data);
       int best = data.label(outputs, p * n);
-      boolean flat = colours == Colours.DISCRETE && !Double.isNaN(shares[best]);
+      double share = Confidence.share(best, run().network().loss(), outputs, p * n, data);
+      boolean flat = colours == Colours.DISCRETE && !Double.isNaN(share);
       pixels[p] =
           flat
               ? Style.between(Color.WHITE, Style.ofClass(best), 0.45).getRGB()
-              : smooth(shares, best);
+              : shades.of(best, share);
     }
     return pixels;
-  }
-
-  /** The colour of a class, paler the less sure; grey where its share is no number. */
-  static int smooth(double[] shares, int best) {
-    double even = 1.0 / shares.length;
-    return Double.isNaN(shares[best])
-        ? Style.UNKNOWN.getRGB()
-        : Style.between(
-                Color.WHITE,
-                Style.ofClass(best),
-                0.72 * Math.max(0, (shares[best] - even) / (1 - even)))
-            .getRGB();
   }
 
   /** Where a unit of a ReLU layer changes between a pixel and the one right of it or below. */

@@ -6,7 +6,7 @@ import io.weightlapse.core.data.Dataset;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.SurfaceTile;
 import io.weightlapse.core.landscape.NeuronSlice;
-import io.weightlapse.core.nn.Forward;
+import io.weightlapse.core.nn.FastForward;
 import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.streaming.view.plot.Canvas;
@@ -76,7 +76,8 @@ final class NeuronSurfacesView extends ScheduledView {
   @Override
   void keep(int frame, float[] parameters) {
     Dataset data = trace().data();
-    float[] outputs = Forward.outputs(trace().network(), parameters, data.features(), data.rows());
+    float[] outputs =
+        FastForward.outputs(trace().network(), parameters, data.features(), data.rows());
     predicted.put(frame, Classes.predicted(outputs, data));
   }
 

@@ -8,7 +8,7 @@ import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.RunStarted;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.experiment.ImageData;
-import io.weightlapse.core.nn.Forward;
+import io.weightlapse.core.nn.FastForward;
 import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.core.util.UserException;
 import io.weightlapse.streaming.view.plot.Canvas;
@@ -140,7 +140,7 @@ final class PredictionsView extends SteppedView {
   }
 
   private double[][] shares(NetworkSpec network, float[] parameters) {
-    float[] outputs = Forward.outputs(network, parameters, chosen.features(), chosen.rows());
+    float[] outputs = FastForward.outputs(network, parameters, chosen.features(), chosen.rows());
     double[][] shares = new double[chosen.rows()][];
     for (int r = 0; r < shares.length; r++) {
       shares[r] = Confidence.shares(network.loss(), outputs, r * chosen.outputs(), chosen);

@@ -7,7 +7,7 @@ import io.weightlapse.core.event.Event;
 import io.weightlapse.core.event.RunManifest;
 import io.weightlapse.core.event.Snapshot;
 import io.weightlapse.core.nn.Activation;
-import io.weightlapse.core.nn.Forward;
+import io.weightlapse.core.nn.FastForward;
 import io.weightlapse.core.nn.LayerSpec;
 import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.core.util.UserException;
@@ -129,7 +129,7 @@ final class TransformationsView extends ScheduledView implements LookingAhead {
     List<float[]> all = outputs;
     Dataset data = trace().data();
     if (last != null) {
-      all = Forward.layerOutputs(trace().network(), last, data.features(), data.rows());
+      all = FastForward.layerOutputs(trace().network(), last, data.features(), data.rows());
       last = null;
     }
     for (int l : layers) {
@@ -148,7 +148,7 @@ final class TransformationsView extends ScheduledView implements LookingAhead {
   void keep(int frame, float[] parameters) {
     Dataset data = trace().data();
     List<float[]> all =
-        Forward.layerOutputs(trace().network(), parameters, data.features(), data.rows());
+        FastForward.layerOutputs(trace().network(), parameters, data.features(), data.rows());
     if (pairs.isEmpty()) {
       findDirections(all);
     }

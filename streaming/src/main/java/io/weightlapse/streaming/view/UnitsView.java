@@ -4,7 +4,7 @@ package io.weightlapse.streaming.view;
 
 import io.weightlapse.core.data.Dataset;
 import io.weightlapse.core.event.RunManifest;
-import io.weightlapse.core.nn.Forward;
+import io.weightlapse.core.nn.FastForward;
 import io.weightlapse.core.nn.LayerSpec;
 import io.weightlapse.core.nn.NetworkSpec;
 import io.weightlapse.core.nn.ParameterBlock;
@@ -67,7 +67,7 @@ final class UnitsView extends SteppedView {
     NetworkSpec network = run().network();
     Labels labels = run().labels();
     float[] inputs = plane.pixels(SIDE, SIDE);
-    List<float[]> all = Forward.layerOutputs(network, parameters, inputs, SIDE * SIDE);
+    List<float[]> all = FastForward.layerOutputs(network, parameters, inputs, SIDE * SIDE);
     List<UnitsPanel.Column> columns = new ArrayList<>();
     List<float[]> first = pictures(inputs, network.inputs());
     List<String> names = new ArrayList<>();
@@ -94,7 +94,7 @@ final class UnitsView extends SteppedView {
               weights));
     }
     float[] outputs =
-        Forward.outputs(network, parameters, plane.pixels(LARGE, LARGE), LARGE * LARGE);
+        FastForward.outputs(network, parameters, plane.pixels(LARGE, LARGE), LARGE * LARGE);
     int tallest = columns.stream().mapToInt(c -> c.pictures().size()).max().orElse(1);
     Canvas canvas =
         run().canvas(Math.max(900, 330 + 130 * columns.size()), Math.max(460, 110 + 62 * tallest));
@@ -133,15 +133,18 @@ final class UnitsView extends SteppedView {
       float size = Math.abs(outputs[i] - middle);
       most = Float.isFinite(size) ? Math.max(most, size) : most;
     }
+    Shades shades = new Shades(Math.max(2, n));
     for (int p = 0; p < colours.length; p++) {
       colours[p] =
-          n == 1
-              ? Diverging.at((outputs[p] - middle) / most).getRGB()
-              : DecisionRegionsView.smooth(
-                  Confidence.shares(run().network().loss(), outputs, p * n, data),
-                  data.label(outputs, p * n));
+          n == 1 ? Diverging.at((outputs[p] - middle) / most).getRGB() : shade(shades, outputs, p);
     }
     return colours;
+  }
+
+  private int shade(Shades shades, float[] outputs, int pixel) {
+    int offset = pixel * data.outputs();
+    int label = data.label(outputs, offset);
+    return shades.of(label, Confidence.share(label, run().network().loss(), outputs, offset, data));
   }
 
   /** Colours of the samples: of two classes told by the sign of one output, those of its signs. */

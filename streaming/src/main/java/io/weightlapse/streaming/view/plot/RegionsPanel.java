@@ -98,7 +98,7 @@ public final class RegionsPanel implements Panel {
     for (int p = 0; p < picture.borders().length; p++) {
       pixels[p] = picture.borders()[p] ? DARK : pixels[p];
     }
-    image.setRGB(0, 0, side, side, pixels, 0, side);
+    image.getRaster().setDataElements(0, 0, side, side, pixels);
     return image;
   }
 }
