@@ -18,9 +18,10 @@ final class RunSpeeds {
    * What is known of a run.
    *
    * @param step the highest one
+   * @param end its last step when it ended; -1 before
    * @param samplesPerSecond NaN where it is unknown, or the run is over
    */
-  private record Speed(long step, double samplesPerSecond) {}
+  private record Speed(long step, long end, double samplesPerSecond) {}
 
   private final Map<String, Speed> runs =
       new LinkedHashMap<>() {
@@ -35,21 +36,26 @@ final class RunSpeeds {
   /** Returns by how many steps the run is further than was known. */
   synchronized long learn(Event event) {
     long step = 0;
-    Speed before = runs.getOrDefault(event.run(), new Speed(0, Double.NaN));
+    Speed before = runs.getOrDefault(event.run(), new Speed(0, -1, Double.NaN));
+    long end = before.end();
     double speed = before.samplesPerSecond();
     if (event instanceof Metric m) {
       step = m.step();
-      if (m.worker() == Event.MODEL && m.name().equals(MetricNames.SAMPLES_PER_SECOND)) {
+      // the topic of metrics may be read after that of ends
+      if (m.worker() == Event.MODEL
+          && m.name().equals(MetricNames.SAMPLES_PER_SECOND)
+          && m.step() > end) {
         speed = m.value();
       }
     } else if (event instanceof Snapshot s) {
       step = s.step();
     } else if (event instanceof RunEnded e) {
       step = e.steps();
+      end = step;
       speed = Double.NaN;
     }
     long further = Math.max(0, step - before.step());
-    runs.put(event.run(), new Speed(before.step() + further, speed));
+    runs.put(event.run(), new Speed(before.step() + further, end, speed));
     return further;
   }
 

@@ -35,6 +35,11 @@ class StreamMetersTest {
     assertThat(speeds.current()).containsOnlyKeys("b").containsEntry("b", 5.0);
     assertThat(speeds.learn(new RunEnded("b", Instant.EPOCH, RunState.DONE, 10, ""))).isEqualTo(3);
     assertThat(speeds.current()).isEmpty();
+    // read after the end, of a step before it; then of a run that goes on
+    assertThat(speeds.learn(metric("b", -1, 10, MetricNames.SAMPLES_PER_SECOND, 6))).isZero();
+    assertThat(speeds.current()).isEmpty();
+    assertThat(speeds.learn(metric("b", -1, 11, MetricNames.SAMPLES_PER_SECOND, 4))).isEqualTo(1);
+    assertThat(speeds.current()).containsEntry("b", 4.0);
     for (int i = 0; i < 1000; i++) {
       speeds.learn(metric("r" + i, Event.MODEL, 1, MetricNames.SAMPLES_PER_SECOND, i));
     }
