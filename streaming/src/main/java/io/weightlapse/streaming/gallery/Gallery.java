@@ -95,7 +95,24 @@ public final class Gallery implements Closeable {
           e);
     }
     server = javalin;
+    listOnce();
     return this;
+  }
+
+  /** Lists the runs before anybody asks: the first list of a process takes longest. */
+  private void listOnce() {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                data.runs();
+              } catch (IOException | RuntimeException e) {
+                LOG.debug("runs cannot be listed yet", e); // whoever asks is told
+              }
+            },
+            "weightlapse-list");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Fails unless it answers. */
