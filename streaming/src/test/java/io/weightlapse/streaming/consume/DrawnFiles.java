@@ -4,12 +4,14 @@ package io.weightlapse.streaming.consume;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** What consumers have stored of a run. */
 final class DrawnFiles {
@@ -27,12 +29,28 @@ final class DrawnFiles {
     if (!Files.isDirectory(folder)) {
       return files;
     }
-    try (Stream<Path> walk = Files.walk(folder)) {
-      for (Path file : walk.toList()) {
-        if (Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".")) {
-          files.put(folder.relativize(file).toString(), Arrays.hashCode(Files.readAllBytes(file)));
-        }
-      }
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes is) throws IOException {
+              if (is.isRegularFile() && !file.getFileName().toString().startsWith(".")) {
+                int content = Arrays.hashCode(Files.readAllBytes(file));
+                files.put(folder.relativize(file).toString(), content);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            /** One that was being written, and has its name by now. */
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+              if (file.getFileName().toString().startsWith(".")) {
+                return FileVisitResult.CONTINUE;
+              }
+              throw e;
+            }
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
